@@ -1,0 +1,4 @@
+"""The composition root: settings, URLs, processes, embedded servers. It may see everything.
+
+Not here: any rule of a clinic; nobody imports this package except entry points.
+"""

@@ -1,0 +1,19 @@
+"""Every door, in one list."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("bookings.api.urls")),
+    path("dashboard/", include("bookings.dashboard.urls")),
+    path("dashboard/", include("notes.dashboard.urls")),
+    path("", include("bookings.portal.urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
