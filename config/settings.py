@@ -104,7 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis, cache, Celery -----------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHE_PREFIX = "tend" + env("PYTEST_XDIST_WORKER", default="")
+CACHE_PREFIX = env("CACHE_PREFIX", default="tend") + env("PYTEST_XDIST_WORKER", default="")
 CACHES = {
     "default": {
         "BACKEND": "config.cache.ForgivingRedisCache",
@@ -185,7 +185,9 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -263,4 +265,4 @@ LOG_FORMAT = env("LOG_FORMAT", default="console")
 LOGGING_CONFIG = None
 from config.logging import configure as configure_logging  # noqa: E402  (needs LOG_FORMAT)
 
-configure_logging(LOG_FORMAT)
+configure_logging(LOG_FORMAT, debug=DEBUG)

@@ -1,0 +1,34 @@
+"""The floor that every room stands on: rows, and the facts about them that must always hold.
+
+Not here: reads across tables (queries), changes (verbs), rules with numbers (policy).
+"""
+
+from bookings.models.appointments import Appointment, AppointmentEvent
+from bookings.models.audit import AccessRecord
+from bookings.models.catalog import Location, Room, Service, ServiceOption
+from bookings.models.notifications import Notification
+from bookings.models.people import Clinic, Membership, Patient, Therapist, User
+from bookings.models.requests import ApiKey, IdempotentRequest
+from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
+
+__all__ = [
+    "AccessRecord",
+    "ApiKey",
+    "Appointment",
+    "AppointmentEvent",
+    "BookingPolicy",
+    "Clinic",
+    "DateOverride",
+    "IdempotentRequest",
+    "Location",
+    "Membership",
+    "Notification",
+    "Patient",
+    "Room",
+    "Service",
+    "ServiceOption",
+    "Therapist",
+    "TimeOff",
+    "User",
+    "WeeklyHours",
+]

@@ -1,0 +1,56 @@
+"""What makes a function an action: one durable transaction, retried when the database asks for it."""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from bookings.errors import DomainError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Deadlock, serialisation failure, lock timeout: the same call may succeed a moment later.
+RETRYABLE = {"40P01", "40001", "55P03"}
+ATTEMPTS = 4
+
+
+class CalendarBusy(DomainError):
+    """Too many people want the same rows at once; trying again in a moment is right."""
+
+    code = "calendar_busy"
+    message = _("The calendar is very busy right now. Please try again in a moment.")
+
+
+class TryAgain(Exception):
+    """Raised inside an action whose unlocked reading turned out stale: run it again on fresh rows."""
+
+
+def action(perform: Callable[P, R]) -> Callable[P, R]:
+    """Run `perform` in one durable transaction with short timeouts.
+
+    Retries up to three times, with jitter, on deadlock, serialisation failure or lock timeout, and at
+    once on `TryAgain`. Raises CalendarBusy when that does not help, and whatever `perform` raises.
+    """
+
+    @functools.wraps(perform)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic(durable=True):
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
+                    return perform(*args, **kwargs)
+            except TryAgain:
+                continue
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", None) not in RETRYABLE:
+                    raise
+                time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311  (jitter, not a secret)
+        raise CalendarBusy
+
+    return run

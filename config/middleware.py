@@ -1,0 +1,63 @@
+"""What every request passes: a name for the log lines, and no copies of personal pages."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+log = structlog.get_logger("tend.request")
+Next = Callable[[HttpRequest], HttpResponseBase]
+GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Names the request (a proxy's X-Request-ID is kept), so that a person can quote it from an error page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if GIVEN.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.perf_counter()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        log.info(
+            "request",
+            method=request.method,
+            # The route, not the path: paths hold the links that open an appointment.
+            route=request.resolver_match.view_name if request.resolver_match else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+        )
+        return response
+
+
+class PrivatePagesMiddleware:
+    """Forbids copies of pages that belong to somebody: reached with a session, a key, or a private link."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private" if _is_personal(request) else "no-cache, private"
+        return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        or "Authorization" in request.headers
+        or request.method not in ("GET", "HEAD")
+        or (match is not None and "token" in match.kwargs)
+    )
