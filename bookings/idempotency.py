@@ -1,0 +1,92 @@
+"""One effect for a request that comes twice.
+
+A door builds a `Once` and passes it to an action, which claims it first and keeps its result last, both in its
+own transaction: a crash or a refusal takes the claim back, so only answers to things that happened are stored.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from bookings.errors import DomainError
+from bookings.models import IdempotentRequest
+
+LONGEST_KEY = 200
+
+
+class KeyReused(DomainError):
+    """The key was used before, for something else."""
+
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key was used before, with a different request.")
+
+
+class InFlight(DomainError):
+    """The first request with this key is still being worked on."""
+
+    code = "request_in_flight"
+    message = _("The same request is being worked on. Please try again in a moment.")
+
+
+class AlreadyAnswered(Exception):
+    """The same request was answered before: give the stored answer again."""
+
+    def __init__(self, status: int, answer: dict[str, Any]) -> None:
+        self.status = status
+        self.answer = answer
+        super().__init__("answered before")
+
+
+def fingerprint_of(*parts: Any) -> str:
+    """The same for the same JSON-able values, whatever the order of their keys."""
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Once:
+    """A key that its caller minted for one attempt, within `scope` (who asks, and for what kind of thing).
+
+    `answer` renders an action's result as (HTTP status, JSON-able body) inside the transaction, so that the
+    stored answer is true for the committed rows.
+    """
+
+    def __init__(
+        self, scope: str, key: str, fingerprint: str, answer: Callable[[Any], tuple[int, dict[str, Any]]]
+    ) -> None:
+        self.scope = scope
+        self.key = key
+        self.fingerprint = fingerprint
+        self.answer = answer
+
+    def claim(self) -> None:
+        """Take the key until the transaction ends. Raises AlreadyAnswered, KeyReused or InFlight.
+
+        The lock is asked for without waiting: a twin in flight is told so instead of queueing behind the first.
+        A transaction gives it up only after its rows are visible, so whoever gets it next sees the stored answer.
+        """
+        if not self._lock():
+            raise InFlight
+        used = IdempotentRequest.objects.filter(scope=self.scope, key=self.key).first()
+        if used is None:
+            return
+        if used.fingerprint != self.fingerprint:
+            raise KeyReused
+        raise AlreadyAnswered(used.status, used.answer)
+
+    def keep(self, result: Any) -> None:
+        """Store the answer for `result`; the unique constraint is the wall behind the lock."""
+        status, answer = self.answer(result)
+        IdempotentRequest.objects.create(
+            scope=self.scope, key=self.key, fingerprint=self.fingerprint, status=status, answer=answer
+        )
+
+    def _lock(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{self.scope}\n{self.key}"]
+            )
+            return bool(cursor.fetchone()[0])
