@@ -1,0 +1,48 @@
+"""What a gate tells the patient: calm, never naming a disease. Placeholders: {emergency_number}, {date}."""
+
+from collections.abc import Mapping
+
+from notes.screening.gate import Gate
+from notes.wording import gettext_noop
+
+EMERGENCY = gettext_noop(
+    "Your answers mention something that needs urgent medical care today. Please call {emergency_number} or go to an "
+    "emergency department now. Massage is not safe until this has been checked. We have not made a booking."
+)
+TODAY = gettext_noop(
+    "Your answers mention something that a physician should look at today. Please contact a physician or an urgent "
+    "care service today. If you can't reach one, go to an emergency department or call {emergency_number}. Massage "
+    "is not safe until this has been checked. We have not made a booking."
+)
+PHYSICIAN = gettext_noop(
+    "Before we book a massage, please have a physician look at this. It is usually nothing serious, but it should be "
+    "checked first. You can add the outcome here, or call us."
+)
+WITHIN_TWO_DAYS = gettext_noop("Please see a physician within the next 24 to 48 hours.")
+BEFORE_NEXT = gettext_noop("Please do so before your next massage, within about one to two weeks.")
+DEFER = gettext_noop("Let's wait until you feel well. You can book from {date}.")
+DEFER_UNDATED = gettext_noop("Let's wait until you feel well. You can book again 48 hours after that.")
+THERAPIST = gettext_noop("Thanks. A therapist will read your answers and confirm within one working day.")
+LOCAL = gettext_noop("We will leave out the areas you marked.")
+ASK_PHYSICIAN = gettext_noop("Please mention how your pain behaves to your physician when you next see one.")
+GUARDIAN = gettext_noop("A parent or guardian needs to agree and to be present.")
+
+TIER_TEXTS: Mapping[int, str] = {5: EMERGENCY, 4: PHYSICIAN, 3: DEFER, 2: THERAPIST, 1: LOCAL}
+
+
+def messages(gate: Gate) -> tuple[str, ...]:
+    """The texts for a gate, most urgent first; none for tier 0. The caller translates and fills the placeholders.
+
+    An emergency item answered "not sure" is tier 4 and still shows the emergency text first. The leg item e8 on its
+    own asks for care today without putting the ambulance number first.
+    """
+    sudden = [reason for reason in gate.reasons if reason.startswith("e")]
+    emergency = (TODAY if sudden == ["e8"] else EMERGENCY,) if sudden else ()
+    if gate.tier == 5:
+        return emergency
+    if gate.tier == 4:
+        return (*emergency, PHYSICIAN, WITHIN_TWO_DAYS if gate.urgent else BEFORE_NEXT)
+    if gate.tier == 3:
+        return (DEFER if gate.defer_until else DEFER_UNDATED,)
+    extra = ((ASK_PHYSICIAN,) if "t6" in gate.reasons else ()) + ((GUARDIAN,) if "t7" in gate.reasons else ())
+    return ((TIER_TEXTS[gate.tier],) if gate.tier else ()) + extra
