@@ -1,0 +1,151 @@
+"""Messages become rows in the transaction that causes them, and are taken back when they stop being true.
+
+Every function here runs inside the caller's transaction. The dedupe key is unique in the database and names
+the appointment's revision, so planning twice plans once.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from bookings.models import Appointment, BookingPolicy, Notification
+from bookings.notifications import wording
+from bookings.notifications.names import sender_address
+from bookings.notifications.recipients import Recipient, recipient_of
+from bookings.notifications.reminders import QuietHours, Reminder, plan_reminders
+
+Kind, State = Notification.Kind, Notification.State
+
+
+def plan_for_booking(appointment: Appointment, now: datetime) -> None:
+    """A booked time is confirmed at once and reminded of; a request is acknowledged and waits."""
+    if appointment.status == Appointment.Status.PENDING:
+        _plan(appointment, Kind.REQUEST_RECEIVED, now)
+    else:
+        _plan(appointment, Kind.CONFIRMATION, now, with_reminders=True)
+
+
+def plan_for_accept(appointment: Appointment, now: datetime) -> None:
+    """A request was accepted."""
+    _void_waiting(appointment, why=wording.ANSWERED)
+    _plan(appointment, Kind.ACCEPTED, now, with_reminders=True)
+
+
+def plan_for_decline(appointment: Appointment, now: datetime) -> None:
+    """A request was declined."""
+    _void_waiting(appointment, why=wording.ANSWERED)
+    _plan(appointment, Kind.DECLINED, now)
+
+
+def plan_for_move(appointment: Appointment, now: datetime) -> None:
+    """The time changed and `revision` with it: what waits about the old time is void."""
+    _void_waiting(appointment, why=wording.MOVED, before_revision=appointment.revision)
+    if appointment.status == Appointment.Status.PENDING:
+        _plan(appointment, Kind.REQUEST_RECEIVED, now)
+    else:
+        _plan(appointment, Kind.RESCHEDULED, now, with_reminders=True)
+
+
+def plan_for_cancel(appointment: Appointment, now: datetime) -> None:
+    """The appointment will not take place: nothing else about it is true any more."""
+    _void_waiting(appointment, why=wording.CANCELLED)
+    _plan(appointment, Kind.CANCELLED, now)
+
+
+def reminders_for(appointment: Appointment, now: datetime) -> list[Reminder]:
+    """The reminders of this appointment as its clinic's policy has them at `now`."""
+    policy = appointment.clinic.policy
+    return plan_reminders(
+        starts_at=appointment.starts_at,
+        now=now,
+        offsets_hours=policy.reminder_offsets_hours,
+        quiet=quiet_hours(policy),
+        zone=ZoneInfo(appointment.time_zone),
+    )
+
+
+def quiet_hours(policy: BookingPolicy) -> QuietHours:
+    return QuietHours(policy.quiet_from_minute, policy.quiet_to_minute)
+
+
+def ring_on_commit() -> None:
+    """Wake the sender after the commit. Whatever fails then, the rows stay and are found later."""
+    bell: Callable[[], None] = import_string(settings.OUTBOX_BELL)
+    transaction.on_commit(bell, robust=True)
+
+
+def message_id_for(dedupe_key: str) -> str:
+    """The same for every attempt at one message, so that a second copy can be recognised as one."""
+    domain = sender_address().rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(dedupe_key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def _plan(appointment: Appointment, kind: Kind, now: datetime, *, with_reminders: bool = False) -> None:
+    if appointment.patient is None:
+        return
+    recipient = recipient_of(appointment.patient)
+    rows = [_row(appointment, recipient, kind, send_at=now, useful_until=appointment.starts_at)]
+    if with_reminders:
+        rows += [
+            _reminder_row(appointment, recipient, planned) for planned in reminders_for(appointment, now)
+        ]
+    _insert(rows)
+    ring_on_commit()
+
+
+def _insert(rows: Iterable[Notification]) -> None:
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Reminder) -> Notification:
+    return _row(
+        appointment,
+        recipient,
+        Kind.REMINDER,
+        send_at=reminder.send_at,
+        useful_until=reminder.useful_until,
+        offset_hours=reminder.offset_hours,
+    )
+
+
+def _row(
+    appointment: Appointment,
+    recipient: Recipient,
+    kind: Kind,
+    *,
+    send_at: datetime,
+    useful_until: datetime,
+    offset_hours: int | None = None,
+) -> Notification:
+    """A waiting row. Without an address it waits all the same: one may be added before it is due."""
+    which = kind.value if offset_hours is None else f"{kind.value}-{offset_hours}"
+    key = f"{appointment.public_id}:{appointment.revision}:{which}:{Notification.Channel.EMAIL.value}"
+    return Notification(
+        clinic_id=appointment.clinic_id,
+        appointment=appointment,
+        patient_id=appointment.patient_id,
+        revision=appointment.revision,
+        kind=kind,
+        offset_hours=offset_hours,
+        recipient=recipient.email,
+        language=recipient.language,
+        send_at=send_at,
+        try_at=send_at,
+        useful_until=useful_until,
+        dedupe_key=key,
+        message_id=message_id_for(key),
+        why="" if recipient.email else wording.NO_ADDRESS_YET,
+    )
+
+
+def _void_waiting(appointment: Appointment, *, why: str, before_revision: int | None = None) -> None:
+    """What is being sent this moment is left alone: the sender looks again before it sends."""
+    waiting = Notification.objects.filter(appointment=appointment, state=State.WAITING)
+    if before_revision is not None:
+        waiting = waiting.filter(revision__lt=before_revision)
+    waiting.update(state=State.VOID, why=why)
