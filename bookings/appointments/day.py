@@ -1,0 +1,201 @@
+"""One day of a clinic, as its staff see it: a read across tables, frozen for a page."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+
+from bookings import calendars
+from bookings.models import Appointment, Clinic, Location, Membership, Service, Therapist, User
+from bookings.models.querysets import AppointmentQuerySet
+
+Status = Appointment.Status
+CancelReason = Appointment.CancelReason
+
+# Ended before anybody was expected: not part of a day's story.
+NEVER_A_VISIT = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """One line of the day. Instants in UTC, to be shown in `time_zone`. A `is_busy_only` line names no patient."""
+
+    public_id: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    minutes: int
+    status: str
+    status_label: str
+    therapist: str
+    therapist_id: str
+    room: str
+    location: str
+    service: str
+    patient: str
+    patient_id: str
+    is_first_visit: bool
+    is_confirmed: bool
+    is_late_cancel: bool
+    is_busy_only: bool
+
+    def is_on_at(self, now: datetime) -> bool:
+        """Whether it takes place, or should, at `now`."""
+        return self.status in (Status.BOOKED, Status.ARRIVED) and self.starts_at <= now < self.ends_at
+
+    def is_expected_after(self, now: datetime) -> bool:
+        return self.status in (Status.BOOKED, Status.ARRIVED) and self.starts_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """A stretch of a therapist's working hours in which nothing is booked. Instants in UTC."""
+
+    therapist: str
+    therapist_id: str
+    location: str
+    time_zone: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """The day from midnight to midnight in the clinic's zone, in order of time."""
+
+    day: date
+    time_zone: str
+    entries: tuple[DayEntry, ...]
+    cancelled: tuple[DayEntry, ...]
+    free: tuple[FreeTime, ...]
+    now: datetime
+
+    @property
+    def expected(self) -> int:
+        """How many visits the day has, those that did not come left out."""
+        return sum(not e.is_busy_only and e.status in (Status.BOOKED, Status.ARRIVED, Status.FULFILLED)
+                   for e in self.entries)  # fmt: skip
+
+    @property
+    def done(self) -> int:
+        return sum(not e.is_busy_only and e.status == Status.FULFILLED for e in self.entries)
+
+    @property
+    def no_shows(self) -> int:
+        return sum(not e.is_busy_only and e.status == Status.NO_SHOW for e in self.entries)
+
+    @property
+    def pending(self) -> tuple[DayEntry, ...]:
+        return tuple(e for e in self.entries if e.status == Status.PENDING and not e.is_busy_only)
+
+    @property
+    def current(self) -> tuple[DayEntry, ...]:
+        return tuple(e for e in self.entries if not e.is_busy_only and e.is_on_at(self.now))
+
+    @property
+    def next(self) -> DayEntry | None:
+        return next((e for e in self.entries if not e.is_busy_only and e.is_expected_after(self.now)), None)
+
+
+def day_sheet(
+    *, clinic: Clinic, day: date, now: datetime, user: User, therapist: Therapist | None = None
+) -> DaySheet:
+    """What `user` may see of a day: another therapist's appointments are busy times without a name.
+
+    Nine queries at most, however full the day is.
+    """
+    zone = ZoneInfo(clinic.time_zone)
+    start = datetime.combine(day, time(), zone).astimezone(UTC)
+    end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    sees_all = Membership.objects.filter(
+        clinic=clinic, user=user, role__in=[Membership.Role.OWNER, Membership.Role.RECEPTION]
+    ).exists()
+    rows = _rows(clinic, start, end, now)
+    if therapist:
+        rows = rows.filter(therapist=therapist)
+    lines = [_entry(row, sees_all or row.therapist.user_id == user.pk) for row in rows]
+    free = _free(clinic, day, start, end, now, therapist) if end > now else ()
+    return DaySheet(
+        day=day,
+        time_zone=clinic.time_zone,
+        entries=tuple(line for line in lines if line.status != Status.CANCELLED),
+        cancelled=tuple(line for line in lines if line.status == Status.CANCELLED and not line.is_busy_only),
+        free=tuple(free),
+        now=now,
+    )
+
+
+def _rows(clinic: Clinic, start: datetime, end: datetime, now: datetime) -> AppointmentQuerySet:
+    earlier = Appointment.objects.filter(
+        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status=Status.FULFILLED
+    )
+    return (
+        Appointment.objects.of_clinic(clinic)
+        .starting_within(start, end)
+        .exclude(status=Status.HELD, hold_expires_at__lte=now)
+        .exclude(status=Status.CANCELLED, cancellation_reason__in=NEVER_A_VISIT)
+        .select_related("therapist", "room", "location", "patient", "option__service")
+        .defer("reason")
+        .annotate(has_earlier=Exists(earlier))
+        .order_by("starts_at", "therapist__first_name", "pk")
+    )
+
+
+def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
+    patient = row.patient if in_the_clear else None
+    return DayEntry(
+        public_id=row.public_id if in_the_clear else "",
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        time_zone=row.time_zone,
+        minutes=row.minutes,
+        status=row.status,
+        status_label=row.get_status_display(),
+        therapist=row.therapist.full_name,
+        therapist_id=row.therapist.public_id,
+        room=row.room.name,
+        location=row.location.name,
+        service=row.option.service.name if in_the_clear else "",
+        patient=patient.full_name if patient else "",
+        patient_id=patient.public_id if patient else "",
+        is_first_visit=patient is not None and not row.has_earlier,  # type: ignore[attr-defined]
+        is_confirmed=row.confirmed_at is not None,
+        is_late_cancel=row.is_late_cancel,
+        is_busy_only=not in_the_clear,
+    )
+
+
+def _free(
+    clinic: Clinic, day: date, start: datetime, end: datetime, now: datetime, therapist: Therapist | None
+) -> list[FreeTime]:
+    """What is left of the working hours between `start` (or now) and `end`: stretches of a slot step at least."""
+    services = list(Service.objects.filter(clinic=clinic, is_active=True))
+    loaded = calendars.load(
+        clinic=clinic, services=services, first=day, last=day, now=now, therapist=therapist
+    )
+    names = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists.keys())}
+    sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones.keys())}
+    low, high = int(max(start, now).timestamp()), int(end.timestamp())
+    found = [
+        (max(first, low), min(last, high), key, site)
+        for key, calendar in loaded.therapists.items()
+        for site, hours in calendar.working.items()
+        for first, last in (hours - calendar.busy).pairs()
+        if min(last, high) - max(first, low) >= clinic.policy.slot_step_minutes * 60
+    ]
+    return [
+        FreeTime(
+            therapist=names[key].full_name,
+            therapist_id=names[key].public_id,
+            location=sites[site].name,
+            time_zone=sites[site].time_zone,
+            starts_at=datetime.fromtimestamp(first, UTC),
+            ends_at=datetime.fromtimestamp(last, UTC),
+        )
+        for first, last, key, site in sorted(found)
+    ]

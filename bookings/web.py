@@ -1,0 +1,118 @@
+"""What every page door shares: who of the staff is knocking, and how a refusal reaches a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from bookings.appointments.policy import Actor
+from bookings.errors import DomainError
+from bookings.models import Clinic, Membership, Therapist, User
+
+P = ParamSpec("P")
+Role = Membership.Role
+EVERY_ROLE = (Role.OWNER, Role.THERAPIST, Role.RECEPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of a clinic's staff, as their memberships say; `therapist` if they treat."""
+
+    user: User
+    clinic: Clinic
+    roles: frozenset[str]
+    therapist: Therapist | None
+
+    @property
+    def sees_all(self) -> bool:
+        """Owner and reception see everybody's appointments; a therapist their own."""
+        return bool(self.roles & {Role.OWNER, Role.RECEPTION})
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.staff(self.user)
+
+
+class StaffRequest(HttpRequest):
+    """A request that has passed `staff_required`."""
+
+    staff: Staff
+    clinic: Clinic
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+def staff_required(*roles: str) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let in members of a clinic's staff (with one of `roles`, if any are named).
+
+    Who is not signed in is sent to sign in; anybody else is told that there is no such page. The view finds
+    `request.staff` and `request.clinic`.
+    """
+    wanted = frozenset(roles or EVERY_ROLE)
+
+    def decorate(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        @never_cache
+        def check(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            staff = staff_of(request.user)
+            if staff is None or not staff.roles & wanted:
+                raise Http404
+            request.staff, request.clinic = staff, staff.clinic  # type: ignore[attr-defined]
+            request.hides_messages = not staff.sees_all  # type: ignore[attr-defined]
+            request.has_inbox = bool(settings.DEMO_MAILBOX)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        return check
+
+    return decorate
+
+
+def staff_of(user: User) -> Staff | None:
+    """What `user` is in the clinic that they work for: their first, if there are several. Two queries."""
+    held = list(
+        Membership.objects.filter(user=user).select_related("clinic__policy").order_by("clinic_id", "pk")
+    )
+    if not held:
+        return None
+    clinic = held[0].clinic
+    return Staff(
+        user=user,
+        clinic=clinic,
+        roles=frozenset(m.role for m in held if m.clinic_id == clinic.pk),
+        therapist=Therapist.objects.filter(clinic=clinic, user=user, is_active=True).first(),
+    )
+
+
+def staff_clinic(request: HttpRequest) -> Clinic:
+    """The clinic of a request that has passed `staff_required`."""
+    return request.clinic  # type: ignore[attr-defined,no-any-return]
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    page = request.headers.get("HX-Current-URL", "")
+    path = page.removeprefix(f"{request.scheme}://{request.get_host()}")
+    to_sign_in = redirect_to_login(path if path.startswith("/") else "/dashboard/")
+    # A fragment cannot hold the sign-in page: the whole page goes there.
+    return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
+
+
+def show_refusal(request: HttpRequest, refusal: DomainError) -> None:
+    """Say it at the top of the next page."""
+    messages.error(request, str(refusal.message))
+
+
+def add_refusal(form: BaseForm, refusal: DomainError) -> None:
+    """Say it beside the field that is at fault, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
