@@ -1,0 +1,4 @@
+"""Template tags that every page may use.
+
+Not here: queries and rules; tags only show what they are given.
+"""

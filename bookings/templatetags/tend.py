@@ -1,0 +1,109 @@
+"""Icons, chips, faces, the clinic's colour, and times and prices in words."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bookings import wording
+from bookings.models import Appointment, Clinic
+from bookings.templatetags.accent import readable_pair
+
+register = template.Library()
+FACES = 6
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """`{% icon "calendar" %}`; an icon alone, without a word beside it, gets a label."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    sprite = static("vendor/icons.svg")
+    return format_html(
+        '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        spoken,
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def clinic_colours(context: template.Context, clinic: Clinic | None) -> SafeString:
+    """The clinic's accent as two custom properties, allowed by the page's nonce."""
+    if clinic is None:
+        return SafeString("")
+    on_light, on_dark = readable_pair(clinic.accent)
+    return format_html(
+        '<style nonce="{}">:root{{--accent-on-light:{};--accent-on-dark:{}}}</style>',
+        context["request"].csp_nonce,
+        on_light,
+        on_dark,
+    )
+
+
+@register.simple_tag
+def status_chip(appointment: Appointment | Any, css: str = "") -> SafeString:
+    """A chip for anything with `status` and `get_status_display`."""
+    return chip(appointment.get_status_display(), f"is-{appointment.status} {css}".strip())
+
+
+@register.simple_tag
+def chip(text: Any, css: str = "") -> SafeString:
+    """`{% chip _("Signed") "tone-good" %}`: the tone never says it alone, the word does."""
+    return format_html('<span class="chip chip-dot {}">{}</span>', css, text)
+
+
+@register.simple_tag
+def face(name: str, css: str = "") -> SafeString:
+    """Initials on a ground that stays the same for a name. Decoration: the name stands beside it."""
+    words = [word for word in str(name).split() if word[:1].isalnum()]
+    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+    tint = sum(map(ord, str(name))) % FACES
+    return format_html(
+        '<span class="face face-{}{}" aria-hidden="true">{}</span>', tint, f" {css}" if css else "", initials
+    )
+
+
+@register.filter
+def day_in(moment: dt.datetime, zone: str) -> str:
+    """Tuesday, November 24 (with the year when it is not the zone's present one is the caller's choice)."""
+    return wording.day(wording.wall(moment, zone).date())
+
+
+@register.filter
+def time_in(moment: dt.datetime, zone: str) -> str:
+    """9:30 am, with its offset when the clock shows that time twice that day."""
+    return wording.time_of_day(moment, zone)
+
+
+@register.filter
+def moment_in(moment: dt.datetime, zone: str) -> str:
+    """Tuesday, November 24 at 9:30 am."""
+    return wording.moment(moment, zone)
+
+
+@register.filter
+def zone_in(moment: dt.datetime, zone: str) -> str:
+    """New York time (EST, UTC-5)."""
+    return wording.zone_label(moment, zone)
+
+
+@register.simple_tag
+def money(amount: Decimal, currency: str) -> str:
+    return wording.money(amount, currency)
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    return wording.duration(minutes)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A field of somebody else's form, in our clothes (our own forms wear them from the start)."""
+    return field.as_widget(attrs={"class": "control"})
