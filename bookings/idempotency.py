@@ -1,7 +1,7 @@
 """One effect for a request that comes twice.
 
-A door builds a `Once` and passes it to an action, which claims it first and keeps its result last, both in its
-own transaction: a crash or a refusal takes the claim back, so only answers to things that happened are stored.
+A door builds a `Once` and passes it to an action, which claims it first and keeps its result last, both in
+its own transaction: a crash or a refusal takes the claim back, so only answers to what happened are stored.
 """
 
 import hashlib
@@ -65,8 +65,8 @@ class Once:
     def claim(self) -> None:
         """Take the key until the transaction ends. Raises AlreadyAnswered, KeyReused or InFlight.
 
-        The lock is asked for without waiting: a twin in flight is told so instead of queueing behind the first.
-        A transaction gives it up only after its rows are visible, so whoever gets it next sees the stored answer.
+        The lock is asked for without waiting: a twin in flight is told so instead of queueing behind the
+        first. A transaction gives it up only after its rows are visible, so whoever gets it next sees them.
         """
         if not self._lock():
             raise InFlight

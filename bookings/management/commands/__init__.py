@@ -1,0 +1,4 @@
+"""One module for each `manage.py` command.
+
+Not here: what the commands do to the world; that is the subjects' own.
+"""

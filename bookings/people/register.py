@@ -1,0 +1,55 @@
+"""A new clinic with the person who owns it."""
+
+import re
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from bookings.errors import DomainError
+from bookings.models import BookingPolicy, Clinic, Membership, User
+from bookings.transactions import action
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class BadRegistration(DomainError):
+    """Something about the new clinic cannot be used; `field` says what."""
+
+    code = "bad_registration"
+
+
+@action
+def register_clinic(
+    *, slug: str, name: str, time_zone: str, owner_email: str, password: str | None = None
+) -> Clinic:
+    """An empty clinic with the usual policy and its owner, who can sign in at once if a password is given.
+
+    Somebody who has an account already keeps it, with its password. Raises BadRegistration.
+    """
+    _check(slug, name, time_zone, owner_email)
+    owner = User.objects.filter(email__iexact=owner_email).first()
+    owner = owner or User.objects.create_user(owner_email, password)
+    clinic = Clinic.objects.create(slug=slug, name=name.strip(), time_zone=time_zone, email=owner_email)
+    BookingPolicy.objects.create(clinic=clinic)
+    Membership.objects.create(clinic=clinic, user=owner, role=Membership.Role.OWNER)
+    return clinic
+
+
+def _check(slug: str, name: str, time_zone: str, owner_email: str) -> None:
+    longest = Clinic._meta.get_field("slug").max_length or 0
+    if not SLUG.fullmatch(slug) or len(slug) > longest:
+        raise BadRegistration(_("Use small letters, digits and single hyphens."), field="slug")
+    if Clinic.objects.filter(slug=slug).exists():
+        raise BadRegistration(_("Another clinic has this short name."), field="slug")
+    if not name.strip() or len(name) > (Clinic._meta.get_field("name").max_length or 0):
+        raise BadRegistration(_("Give the clinic a name of at most 120 letters."), field="name")
+    if time_zone not in available_timezones():
+        raise BadRegistration(
+            _("This is not a time zone; use a name such as America/New_York."), field="time_zone"
+        )
+    try:
+        validate_email(owner_email)
+    except ValidationError as error:
+        raise BadRegistration(" ".join(error.messages), field="owner_email") from error
