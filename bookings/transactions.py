@@ -16,7 +16,8 @@ R = TypeVar("R")
 
 # Deadlock, serialisation failure, lock timeout: the same call may succeed a moment later.
 RETRYABLE = {"40P01", "40001", "55P03"}
-ATTEMPTS = 4
+BUSY_RETRIES = 3
+STALE_RETRIES = 40
 
 
 class CalendarBusy(DomainError):
@@ -39,18 +40,20 @@ def action(perform: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(perform)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(ATTEMPTS):
+        busy = stale = 0
+        while busy <= BUSY_RETRIES and stale <= STALE_RETRIES:
             try:
                 with transaction.atomic(durable=True):
                     with connection.cursor() as cursor:
                         cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
                     return perform(*args, **kwargs)
             except TryAgain:
-                continue
+                stale += 1
             except OperationalError as error:
                 if getattr(error.__cause__, "sqlstate", None) not in RETRYABLE:
                     raise
-                time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311  (jitter, not a secret)
+                busy += 1
+                time.sleep(random.uniform(0.01, 0.05) * busy)
         raise CalendarBusy
 
     return run

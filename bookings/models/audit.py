@@ -4,7 +4,6 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
-
 from bookings.models.people import Clinic, Patient, User
 
 

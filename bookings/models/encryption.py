@@ -1,7 +1,7 @@
 """A text column that only holders of FIELD_KEYS can read.
 
-A stored value is: version byte, length of the key id, key id, 12-byte nonce, AES-256-GCM ciphertext. Key id and
-column name are bound in as associated data, so that a value moved to another column cannot be read.
+A stored value is: version byte, length of the key id, key id, 12-byte nonce, AES-256-GCM ciphertext. Key id
+and column name are bound in as associated data, so that a value moved to another column cannot be read.
 """
 
 import base64
@@ -41,14 +41,14 @@ def encrypt(text: str, *, aad: str) -> bytes:
 
 
 def decrypt(blob: bytes, *, aad: str) -> str:
-    """The text of `blob`. Raises cryptography's InvalidTag if it was altered or moved, KeyError if its key is gone."""
+    """The text of `blob`. Raises InvalidTag if it was altered or moved, KeyError if its key is gone."""
     end = 2 + blob[1]
     head, nonce, sealed = blob[:end], blob[end : end + 12], blob[end + 12 :]
     return _ring(settings.FIELD_KEYS)[head[2:]].decrypt(nonce, sealed, head + aad.encode()).decode()
 
 
 class EncryptedTextField(models.TextField):
-    """Text that is ciphertext in the database. `aad` is a constant of its own, such as "soapnote.subjective"."""
+    """Text that is ciphertext in the database. `aad` is a constant of its own: "soapnote.subjective"."""
 
     def __init__(self, *args: Any, aad: str, **kwargs: Any) -> None:
         self.aad = aad

@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
-
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.identity import PublicModel, new_token

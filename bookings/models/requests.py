@@ -5,7 +5,6 @@ import hashlib
 from django.db import models
 from django.db.models.functions import Now
 
-
 from bookings.models.people import Clinic, User
 
 

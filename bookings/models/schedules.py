@@ -12,7 +12,7 @@ from bookings.models.people import Clinic, Therapist
 
 
 class WeeklyHours(PublicModel):
-    """Hours that return every n weeks on one weekday (0 = Monday). An end at or before the start is the next day's."""
+    """Hours that return on a weekday (0 = Monday). An end at or before the start is the next day's."""
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="weekly_hours")
     therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="weekly_hours")
@@ -39,7 +39,7 @@ class WeeklyHours(PublicModel):
 
 
 class DateOverride(PublicModel):
-    """What a therapist works at a location on one date instead of the weekly hours; no intervals means closed."""
+    """What a therapist works at a location on one date instead of the weekly hours; empty means closed."""
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="date_overrides")
     therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="date_overrides")

@@ -1,0 +1,41 @@
+"""The clinic's answer to a requested appointment, which keeps its time until then."""
+
+from datetime import datetime
+
+from bookings.appointments.locks import lock_appointment
+from bookings.appointments.policy import Actor, require_status, write_event
+from bookings.models import Appointment, AppointmentEvent
+from bookings.models.appointments import CancelReason
+from bookings.notifications import outbox
+from bookings.transactions import action
+
+Status = Appointment.Status
+
+
+@action
+def accept(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+    """Book a requested appointment. Accepting twice changes nothing; raises InvalidTransition otherwise."""
+    accepted = lock_appointment(appointment.pk)
+    if accepted.status == Status.BOOKED:
+        return accepted
+    require_status(accepted, Status.PENDING)
+    accepted.status = Status.BOOKED
+    accepted.answer_by = None
+    accepted.save(update_fields=["status", "answer_by"])
+    write_event(accepted, AppointmentEvent.Kind.ACCEPTED, actor, now)
+    outbox.plan_for_accept(accepted, now)
+    return accepted
+
+
+@action
+def decline(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+    """Turn a requested appointment down; its time is free again. Raises InvalidTransition if not PENDING."""
+    declined = lock_appointment(appointment.pk)
+    require_status(declined, Status.PENDING)
+    declined.status = Status.CANCELLED
+    declined.cancelled_at = now
+    declined.cancellation_reason = CancelReason.DECLINED
+    declined.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
+    write_event(declined, AppointmentEvent.Kind.DECLINED, actor, now)
+    outbox.plan_for_decline(declined, now)
+    return declined

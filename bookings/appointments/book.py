@@ -1,0 +1,194 @@
+"""Turning a reserved time into an appointment, and booking by staff."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from bookings.appointments.expire import release_expired
+from bookings.appointments.hold import place_appointment
+from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
+from bookings.appointments.patient import PatientDetails, match_or_create
+from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
+from bookings.appointments.policy import (
+    Actor,
+    AlreadyBooked,
+    HoldExpired,
+    OutsidePolicy,
+    SlotTaken,
+    write_event,
+)
+from bookings.idempotency import Once
+from bookings.models import (
+    Appointment,
+    AppointmentEvent,
+    Location,
+    Patient,
+    Room,
+    Service,
+    ServiceOption,
+    Therapist,
+)
+from bookings.notifications import outbox
+from bookings.transactions import TryAgain, action
+
+Status = Appointment.Status
+
+
+def book(
+    *,
+    token: str,
+    patient: PatientDetails,
+    now: datetime,
+    reason: str = "",
+    consent_version: str = "",
+    consented: bool = False,
+    once: Once | None = None,
+) -> Appointment:
+    """Make the hold behind `token` an appointment of `patient`: BOOKED, or PENDING where the clinic confirms.
+
+    Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
+    AlreadyBooked (with the appointment) if it was used, PatientBusy if the patient is elsewhere then.
+    """
+    try:
+        return _book(
+            token=token, patient=patient, now=now, reason=reason,
+            consent_version=consent_version, consented=consented, once=once,
+        )  # fmt: skip
+    except HoldExpired as refusal:
+        if held := _read(token):
+            refusal.details["option"] = held.option
+            refusal.details["alternatives"] = nearest_openings(option=held.option, to=held.starts_at, now=now)
+        raise
+
+
+@action
+def _book(
+    *,
+    token: str,
+    patient: PatientDetails,
+    now: datetime,
+    reason: str,
+    consent_version: str,
+    consented: bool,
+    once: Once | None,
+) -> Appointment:
+    if once:
+        once.claim()
+    held = _read(token)
+    if held is None:
+        raise HoldExpired
+    person = match_or_create(held.clinic, patient)
+    lock_calendars(patient=person.pk)
+    appointment = lock_appointment(held.pk)
+    if appointment.status == Status.CANCELLED and appointment.patient_id is None:
+        raise HoldExpired
+    if appointment.status != Status.HELD:
+        raise AlreadyBooked(appointment=appointment)
+    if appointment.hold_expires_at and appointment.hold_expires_at <= now:
+        raise HoldExpired
+    appointment.patient = person
+    appointment.reason = reason
+    appointment.consent_version = consent_version if consented else ""
+    appointment.consented_at = now if consented else None
+    _settle(appointment, Actor.patient(person.user), now)
+    if once:
+        once.keep(appointment)
+    return appointment
+
+
+def _read(token: str) -> Appointment | None:
+    rows = Appointment.objects.select_related("clinic__policy", "option__service", "option__clinic__policy")
+    return rows.filter(token=token).first()
+
+
+def _settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
+    """Booked or, where the clinic wants to confirm, requested; with its event and its messages."""
+    is_request = appointment.option.service.booking_mode == Service.BookingMode.REQUEST and not actor.is_staff
+    appointment.status = Status.PENDING if is_request else Status.BOOKED
+    if is_request:
+        answer_by = now + timedelta(hours=appointment.clinic.policy.request_hours)
+        appointment.answer_by = min(answer_by, appointment.starts_at)
+    with refusing_overlaps():
+        appointment.save()
+    kind = AppointmentEvent.Kind.REQUESTED if is_request else AppointmentEvent.Kind.BOOKED
+    write_event(appointment, kind, actor, now, starts_at=appointment.starts_at.isoformat())
+    outbox.plan_for_booking(appointment, now)
+
+
+def book_directly(
+    *,
+    option: ServiceOption,
+    starts_at: datetime,
+    therapist: Therapist,
+    patient: Patient,
+    actor: Actor,
+    now: datetime,
+    location: Location | None = None,
+    room: Room | None = None,
+    override_reason: str = "",
+    once: Once | None = None,
+) -> Appointment:
+    """Book for a patient, by staff: notice, horizon and start grid do not bind.
+
+    With an `override_reason` hours and buffers do not either; the reason is kept. Nothing beats the overlap
+    constraint. Raises SlotTaken or OutsidePolicy with the nearest openings, PatientBusy, CalendarBusy.
+    """
+    try:
+        return _book_directly(
+            option=option, starts_at=starts_at, therapist=therapist, patient=patient, actor=actor, now=now,
+            location=location, room=room, override_reason=override_reason, once=once,
+        )  # fmt: skip
+    except (SlotTaken, OutsidePolicy) as refusal:
+        refusal.details["alternatives"] = nearest_openings(
+            option=option, to=starts_at, now=now, therapist=therapist, location=location
+        )
+        raise
+
+
+@action
+def _book_directly(
+    *,
+    option: ServiceOption,
+    starts_at: datetime,
+    therapist: Therapist,
+    patient: Patient,
+    actor: Actor,
+    now: datetime,
+    location: Location | None,
+    room: Room | None,
+    override_reason: str,
+    once: Once | None,
+) -> Appointment:
+    if once:
+        once.claim()
+    if override_reason:
+        place = place_by_override(
+            option=option, starts_at=starts_at, therapist=therapist, location=location, room=room, now=now
+        )
+    else:
+        place = find_place(
+            option=option, starts_at=starts_at, now=now, therapist=therapist, location=location, by_staff=True
+        )
+        place = _in_room(place, room)
+    lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=patient.pk)
+    release_expired(place, now)
+    if is_taken(place, now):
+        if override_reason or room:
+            raise SlotTaken
+        raise TryAgain
+    appointment = place_appointment(option, place, Appointment.Source.STAFF)
+    appointment.patient = patient
+    appointment.override_reason = override_reason
+    _settle(appointment, actor, now)
+    if once:
+        once.keep(appointment)
+    return appointment
+
+
+def _in_room(place: Place, room: Room | None) -> Place:
+    if room is None:
+        return place
+    if room.location_id != place.location:
+        raise OutsidePolicy(_("This room is at another location."), field="room")
+    return replace(place, room=room.pk)

@@ -1,0 +1,59 @@
+"""One lock call a transaction, always in the same order: therapists, rooms, patient, appointment.
+
+The lock is courtesy: it turns a storm into a queue. The wall is the exclusion constraint.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import QuerySet
+
+from bookings.appointments.policy import PatientBusy, SlotTaken
+from bookings.errors import DomainError
+from bookings.models import Appointment, Patient, Room, Therapist
+
+REFUSALS: dict[str, type[DomainError]] = {
+    "appt_therapist_once": SlotTaken,
+    "appt_room_once": SlotTaken,
+    "appt_patient_once": PatientBusy,
+}
+
+
+def lock_calendars(
+    *, therapists: Iterable[int] = (), rooms: Iterable[int] = (), patient: int | None = None
+) -> None:
+    """Wait for these calendars.
+
+    NO KEY UPDATE, because a plain FOR UPDATE would block unrelated rows that point at the same therapist.
+    """
+    _lock(Therapist.objects.filter(pk__in=therapists))
+    _lock(Room.objects.filter(pk__in=rooms))
+    if patient:
+        _lock(Patient.objects.filter(pk=patient))
+
+
+def lock_appointment(key: int) -> Appointment:
+    """Wait for the appointment and read it afresh: the last lock of a transaction."""
+    return (
+        Appointment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("clinic__policy", "option__service", "therapist", "location", "room", "patient")
+        .get(pk=key)
+    )
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+@contextmanager
+def refusing_overlaps() -> Iterator[None]:
+    """Turn a broken exclusion constraint into the refusal that it stands for; the transaction is lost."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if refusal := REFUSALS.get(name or ""):
+            raise refusal from error
+        raise

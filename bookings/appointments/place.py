@@ -1,0 +1,162 @@
+"""Finding the therapist and the room for a wanted time, and other times when there are none."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bookings.appointments.policy import OutsidePolicy, SlotTaken
+from bookings.calendars import Calendars, Opening, load, next_openings, slots_by_day
+from bookings.models import Appointment, Location, Room, ServiceOption, Therapist
+
+NEAR = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a treatment can take place: keys, and the instants that it occupies with its buffers."""
+
+    therapist: int
+    room: int
+    location: int
+    time_zone: str
+    starts_at: datetime
+    ends_at: datetime
+    occupies_from: datetime
+    occupies_until: datetime
+
+
+def find_place(
+    *,
+    option: ServiceOption,
+    starts_at: datetime,
+    now: datetime,
+    therapist: Therapist | None = None,
+    location: Location | None = None,
+    moving: Appointment | None = None,
+    by_staff: bool = False,
+) -> Place:
+    """The best free therapist and room for `starts_at`, as far as an unlocked look can tell.
+
+    The therapist of the appointment that is being moved comes first, then who has least to do that day.
+    Raises OutsidePolicy if the time is not offered at all, SlotTaken if it is but nobody is free.
+    """
+    day = starts_at.astimezone(UTC).date()
+    calendars = load(
+        clinic=option.clinic, services=[option.service],
+        first=day - timedelta(days=1), last=day + timedelta(days=1), now=now,
+        therapist=therapist, location=location, moving=moving,
+    )  # fmt: skip
+    if by_staff:
+        calendars = calendars.for_staff()
+    openings = calendars.at(option, starts_at)
+    if not openings:
+        if calendars.without_bookings().at(option, starts_at):
+            raise SlotTaken
+        raise OutsidePolicy
+    opening = openings[0]
+    chosen = _fairest(calendars, opening, prefer=moving.therapist_id if moving else None)
+    room = calendars.free_rooms(option, opening.location, starts_at)[0]
+    zone = calendars.zones[opening.location]
+    before, after = buffers(option)
+    return Place(
+        therapist=chosen, room=room, location=opening.location, time_zone=zone.key,
+        starts_at=starts_at, ends_at=opening.ends_at,
+        occupies_from=starts_at - before, occupies_until=opening.ends_at + after,
+    )  # fmt: skip
+
+
+def buffers(option: ServiceOption) -> tuple[timedelta, timedelta]:
+    service = option.service
+    return timedelta(minutes=service.buffer_before_minutes), timedelta(minutes=service.buffer_after_minutes)
+
+
+def _fairest(calendars: Calendars, opening: Opening, prefer: int | None) -> int:
+    if prefer in opening.therapists:
+        return prefer
+    at = int(opening.starts_at.timestamp())
+
+    def load_near(key: int) -> tuple[int, int]:
+        spans = calendars.therapists[key].busy.pairs()
+        return sum(end - start for start, end in spans if abs(start - at) < 12 * 3600), key
+
+    return min(opening.therapists, key=load_near)
+
+
+def is_taken(place: Place, now: datetime, moving: Appointment | None = None) -> bool:
+    """Whether somebody occupies the therapist or the room at that time. Call it under their lock."""
+    others = Appointment.objects.occupying(now).filter(
+        Q(therapist=place.therapist) | Q(room=place.room),
+        occupies_from__lt=place.occupies_until,
+        occupies_until__gt=place.occupies_from,
+        starts_at__gt=place.occupies_from - timedelta(days=1),
+        starts_at__lt=place.occupies_until + timedelta(days=1),
+    )
+    if moving:
+        others = others.exclude(pk=moving.pk)
+    return bool(others.exists())
+
+
+def nearest_openings(
+    *,
+    option: ServiceOption,
+    to: datetime,
+    now: datetime,
+    therapist: Therapist | None = None,
+    location: Location | None = None,
+    moving: Appointment | None = None,
+    count: int = 3,
+) -> list[Opening]:
+    """The openings closest to `to`, earlier or later, in order of time."""
+    day = to.astimezone(UTC).date()
+    days = slots_by_day(
+        option=option, first=day - NEAR, last=day + NEAR, now=now,
+        therapist=therapist, location=location, moving=moving,
+    )  # fmt: skip
+    near = [opening for openings in days.values() for opening in openings]
+    near.sort(key=lambda opening: abs(opening.starts_at - to))
+    if len(near) < count:
+        near += [
+            opening
+            for opening in next_openings(
+                option=option, now=now, after=to + NEAR, count=count,
+                therapist=therapist, location=location, moving=moving,
+            )
+            if opening not in near
+        ]  # fmt: skip
+    return sorted(near[:count], key=lambda opening: opening.starts_at)
+
+
+def place_by_override(
+    *,
+    option: ServiceOption,
+    starts_at: datetime,
+    therapist: Therapist,
+    location: Location | None,
+    room: Room | None,
+    now: datetime,
+    moving: Appointment | None = None,
+) -> Place:
+    """A place without regard to hours and buffers, in `room` or any free one.
+
+    Raises OutsidePolicy if it stays open where that would be, SlotTaken if no room is free.
+    """
+    ends_at = starts_at + timedelta(minutes=option.minutes)
+    site = room.location if room else location or _only_location(therapist)
+    rooms = [room] if room else list(Room.objects.filter(location=site, is_active=True).order_by("pk"))
+    for candidate in rooms:
+        place = Place(
+            therapist=therapist.pk, room=candidate.pk, location=site.pk, time_zone=site.time_zone,
+            starts_at=starts_at, ends_at=ends_at, occupies_from=starts_at, occupies_until=ends_at,
+        )  # fmt: skip
+        if room or not is_taken(place, now, moving):
+            return place
+    raise SlotTaken
+
+
+def _only_location(therapist: Therapist) -> Location:
+    sites = list(Location.objects.filter(weekly_hours__therapist=therapist, is_active=True).distinct()[:2])
+    if len(sites) != 1:
+        raise OutsidePolicy(_("Say at which location this is to be."), field="location")
+    return sites[0]

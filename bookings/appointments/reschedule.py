@@ -1,0 +1,151 @@
+"""Moving an appointment. The old time is given up only when the new one is committed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bookings.appointments.expire import release_expired
+from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
+from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
+from bookings.appointments.policy import (
+    Actor,
+    InvalidTransition,
+    OutsidePolicy,
+    SlotTaken,
+    TooLate,
+    change_rules,
+    require_revision,
+    require_status,
+    write_event,
+)
+from bookings.idempotency import Once
+from bookings.models import Appointment, AppointmentEvent, Location, Therapist
+from bookings.notifications import outbox
+from bookings.transactions import TryAgain, action
+
+Status = Appointment.Status
+
+
+def reschedule(
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    actor: Actor,
+    now: datetime,
+    therapist: Therapist | None = None,
+    location: Location | None = None,
+    expected_revision: int | None = None,
+    override_reason: str = "",
+    once: Once | None = None,
+) -> Appointment:
+    """Move to `starts_at`; the same therapist if that is possible and no other is named.
+
+    Patients may do so until the notice agreed at booking; staff always, and with an `override_reason` outside
+    hours and buffers. Raises SlotTaken or OutsidePolicy (with alternatives), TooLate, InvalidTransition,
+    StaleRevision, PatientBusy, CalendarBusy; the old time is intact then.
+    """
+    try:
+        return _reschedule(
+            appointment=appointment, starts_at=starts_at, actor=actor, now=now,
+            therapist=therapist, location=location, expected_revision=expected_revision,
+            override_reason=override_reason, once=once,
+        )  # fmt: skip
+    except (SlotTaken, OutsidePolicy) as refusal:
+        refusal.details["alternatives"] = nearest_openings(
+            option=appointment.option, to=starts_at, now=now, therapist=therapist, location=location,
+            moving=appointment,
+        )  # fmt: skip
+        raise
+
+
+@action
+def _reschedule(
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    actor: Actor,
+    now: datetime,
+    therapist: Therapist | None,
+    location: Location | None,
+    expected_revision: int | None,
+    override_reason: str,
+    once: Once | None,
+) -> Appointment:
+    if once:
+        once.claim()
+    place = _new_place(appointment, starts_at, actor, now, therapist, location, override_reason)
+    lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=appointment.patient_id)
+    moved = lock_appointment(appointment.pk)
+    require_revision(moved, expected_revision)
+    _require_movable(moved, actor, now)
+    release_expired(place, now)
+    if is_taken(place, now, moving=moved):
+        if override_reason:
+            raise SlotTaken
+        raise TryAgain
+    if (moved.starts_at, moved.therapist_id) != (place.starts_at, place.therapist):
+        _move(moved, place, override_reason, actor, now)
+    if once:
+        once.keep(moved)
+    return moved
+
+
+def _new_place(
+    appointment: Appointment,
+    starts_at: datetime,
+    actor: Actor,
+    now: datetime,
+    therapist: Therapist | None,
+    location: Location | None,
+    override_reason: str,
+) -> Place:
+    option = appointment.option
+    if override_reason and actor.is_staff:
+        return place_by_override(
+            option=option, starts_at=starts_at, therapist=therapist or appointment.therapist,
+            location=location or appointment.location, room=None, now=now, moving=appointment,
+        )  # fmt: skip
+    return find_place(
+        option=option, starts_at=starts_at, now=now, therapist=therapist, location=location,
+        moving=appointment, by_staff=actor.is_staff,
+    )  # fmt: skip
+
+
+def _require_movable(appointment: Appointment, actor: Actor, now: datetime) -> None:
+    require_status(appointment, Status.BOOKED, Status.PENDING)
+    if actor.is_staff:
+        return
+    if appointment.starts_at <= now:
+        raise InvalidTransition(_("This appointment has begun already."))
+    if not change_rules(appointment, now).can_move:
+        raise TooLate
+
+
+def _move(appointment: Appointment, place: Place, override_reason: str, actor: Actor, now: datetime) -> None:
+    before = {
+        "from": appointment.starts_at.isoformat(),
+        "from_therapist": appointment.therapist.public_id,
+    }
+    appointment.therapist_id = place.therapist
+    appointment.room_id = place.room
+    appointment.location_id = place.location
+    appointment.time_zone = place.time_zone
+    appointment.starts_at, appointment.ends_at = place.starts_at, place.ends_at
+    appointment.occupies_from, appointment.occupies_until = place.occupies_from, place.occupies_until
+    appointment.revision += 1
+    appointment.confirmed_at = None
+    appointment.override_reason = override_reason or appointment.override_reason
+    if appointment.answer_by:
+        appointment.answer_by = min(appointment.answer_by, appointment.starts_at)
+    with refusing_overlaps():
+        appointment.save()
+    write_event(
+        appointment,
+        AppointmentEvent.Kind.RESCHEDULED,
+        actor,
+        now,
+        **before,
+        to=appointment.starts_at.isoformat(),
+        override_reason=override_reason,
+    )
+    outbox.plan_for_move(appointment, now)

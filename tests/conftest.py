@@ -1,0 +1,21 @@
+"""Fixtures that many tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from tests.factories import World, make_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A clinic with one therapist and one room, open Monday to Friday, 9 to 17, in New York."""
+    return make_world()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Throttles and rate limits count in the cache: each test starts from nothing."""
+    cache.clear()
+    yield
