@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
@@ -113,6 +113,16 @@ def show_refusal(request: HttpRequest, refusal: DomainError) -> None:
     messages.error(request, str(refusal.message))
 
 
-def add_refusal(form: BaseForm, refusal: DomainError) -> None:
-    """Say it beside the field that is at fault, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+class DressedForm(forms.Form):
+    """A form whose controls carry the classes of docs/design.md."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+                given = field.widget.attrs.get("class", "")
+                field.widget.attrs["class"] = f"control {given}".strip()
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say it beside the field that is at fault, or above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
