@@ -1,15 +1,29 @@
 #!/usr/bin/env python
-"""Django's command line, on the embedded PostgreSQL and Redis when no others are named."""
+"""Django's command line.
+
+With DATABASE_URL unset it joins the embedded servers of `make demo` (or starts them for the command), and
+reads the same data with the same kept secrets.
+"""
 
 import os
 import sys
+from contextlib import nullcontext
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config import embedded, state
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if os.environ.get("DATABASE_URL"):
+        servers = nullcontext()
+    else:
+        servers = embedded.running()
+        for name, kept in state.kept_secrets().items():
+            os.environ.setdefault(name, kept)
+    with servers:
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

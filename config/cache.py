@@ -13,7 +13,7 @@ PAUSE_SECONDS = 5.0
 
 
 class ForgivingRedisCache(RedisCache):
-    """Answers like an empty cache while Redis is away, and leaves Redis alone for some seconds after a failure.
+    """Answers like an empty cache while Redis is away, and lets Redis alone for a while after a failure.
 
     Throttles that count in the cache are open for that time; the log says so once.
     """

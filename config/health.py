@@ -17,10 +17,7 @@ LATE = dt.timedelta(minutes=5)
 def health(request: HttpRequest) -> JsonResponse:
     overdue = _overdue_messages()
     redis_answers = _redis_answers()
-    if overdue is None:
-        status = "down"
-    else:
-        status = "ok" if redis_answers and not overdue else "degraded"
+    status = "down" if overdue is None else "ok" if redis_answers and not overdue else "degraded"
     body = {
         "status": status,
         "database": "ok" if overdue is not None else "down",

@@ -57,7 +57,9 @@ def configure(log_format: str, *, debug: bool = False) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     as_json = log_format == "json"
-    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
     last = [] if debug else [type_and_place]
     logging.config.dictConfig(
         {
@@ -68,7 +70,11 @@ def configure(log_format: str, *, debug: bool = False) -> None:
                 "line": {
                     "()": structlog.stdlib.ProcessorFormatter,
                     "foreign_pre_chain": shared,
-                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last, renderer],
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        *last,
+                        renderer,
+                    ],
                 }
             },
             "handlers": {

