@@ -38,6 +38,14 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(parent)
 
 
+@pytest.fixture
+def users(home: Path) -> Iterator[tuple[Servers, Servers]]:
+    pair_of_users = Servers(home / "t", durable=False), Servers(home / "t", durable=False)
+    yield pair_of_users
+    for user in pair_of_users:
+        user.leave()
+
+
 def ask(question: str) -> str:
     command = [sys.executable, "-m", "config.embedded", "--", sys.executable, "-c", ASK]
     done = subprocess.run(
@@ -78,8 +86,8 @@ def test_the_durable_cluster_syncs_and_keeps_its_data_over_a_restart(home: Path)
     assert ask("select n from kept") == "7"
 
 
-def test_the_last_user_stops_the_servers_and_no_earlier_one(home: Path) -> None:
-    first, second = Servers(home / "t", durable=False), Servers(home / "t", durable=False)
+def test_the_last_user_stops_the_servers_and_no_earlier_one(users: tuple[Servers, Servers]) -> None:
+    first, second = users
     assert first.join() == second.join()
     postgres, valkey = pair(first)
     first.leave()
@@ -90,22 +98,16 @@ def test_the_last_user_stops_the_servers_and_no_earlier_one(home: Path) -> None:
     assert not valkey.answers()
 
 
-def test_servers_of_killed_users_and_killed_servers_are_taken_over(home: Path) -> None:
-    servers = Servers(home / "t", durable=False)
-    servers.join()
-    postgres, valkey = pair(servers)
-    postmaster = int((postgres.data / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGKILL)
+def test_servers_that_were_killed_are_started_again(users: tuple[Servers, Servers]) -> None:
+    first, second = users
+    first.join()
+    postgres, valkey = pair(first)
+    os.kill(int((postgres.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     valkey.stop()
     wait_until_gone(postgres)
-    second = Servers(home / "t", durable=False)
     second.join()
-    try:
-        assert postgres.answers()
-        assert valkey.answers()
-    finally:
-        servers.leave()
-        second.leave()
+    assert postgres.answers()
+    assert valkey.answers()
 
 
 def test_a_user_killed_with_kill_9_does_not_count_as_a_user(home: Path) -> None:
