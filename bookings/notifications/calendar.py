@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from bookings.models import Appointment, Clinic, Location
+from bookings.models import Appointment, Clinic, Location, Patient
 from bookings.notifications.names import alias_of, one_line, sender_address
 from bookings.notifications.recipients import recipient_of
 
@@ -23,8 +23,8 @@ def invitation(
     time of the latest change that the row itself knows.
     """
     event = _event(appointment, stamp)
-    if method != "PUBLISH":
-        event.add("attendee", _attendee(appointment))
+    if method != "PUBLISH" and appointment.patient:
+        event.add("attendee", _attendee(appointment.patient))
     calendar = Calendar()
     calendar.add("prodid", "-//Tend//Appointments//EN")
     calendar.add("version", "2.0")
@@ -74,9 +74,9 @@ def _organizer(clinic: Clinic) -> vCalAddress:
     return address
 
 
-def _attendee(appointment: Appointment) -> vCalAddress:
+def _attendee(patient: Patient) -> vCalAddress:
     """Whoever booked has already accepted; no answer is asked for."""
-    address = vCalAddress(f"mailto:{recipient_of(appointment.patient).email}")
+    address = vCalAddress(f"mailto:{recipient_of(patient).email}")
     address.params["PARTSTAT"] = vText("ACCEPTED")
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["RSVP"] = vText("FALSE")

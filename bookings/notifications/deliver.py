@@ -1,8 +1,200 @@
-"""Sending what is due."""
+"""Sending what is due: claim, look again, write, send, settle.
 
+A message is claimed for the length of a lease, sent outside any transaction and settled in one of its own.
+Whoever dies in between leaves a lease that runs out; the message is then sent again with the same Message-ID.
+So each leaves at least once, and twice only if the sender dies between the server's yes and the commit.
+"""
+
+import random
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from bookings.models import Notification
+from bookings.notifications import letters, wording
+from bookings.notifications.channels.email import Connection, Letter, Lost, Refused, Unreachable
+from bookings.notifications.recipients import Recipient, recipient_of
+from bookings.notifications.render import render
+from bookings.notifications.truth import Later, Untrue, objection, open_at
+
+log = structlog.get_logger(__name__)
+State = Notification.State
+
+# Longer than the longest single send: a handful of SMTP steps, each of which may take EMAIL_TIMEOUT.
+LEASE = timedelta(minutes=3)
+BATCH = 20
+# No new message is begun after this; with the last one's time-outs a sweep stays below the task's limit.
+BUDGET = timedelta(seconds=40)
+FIRST_PAUSE = timedelta(seconds=30)
+# A server that is away is asked again soon; one that puts a letter off is left in peace longer.
+LONGEST_PAUSE_AWAY, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM bookings_notification
+    WHERE state IN ('waiting', 'sending') AND try_at <= %(now)s AND kind = ANY(%(kinds)s)
+    ORDER BY try_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+)
+UPDATE bookings_notification AS claimed
+SET state = 'sending', attempts = attempts + 1, lease_until = %(until)s, try_at = %(until)s
+FROM due WHERE claimed.id = due.id
+RETURNING claimed.id, claimed.attempts
+"""
 
 
-def deliver_due(*, clock: Callable[[], datetime]) -> None:
-    """Claim, look again, write, send, settle."""
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A row that is ours until its lease ends. `attempt` fences off whoever claimed it before."""
+
+    pk: int
+    attempt: int
+
+
+def deliver_due(*, clock: Callable[[], datetime]) -> Counter[str]:
+    """Send what is due until nothing is, the budget is spent or the server is away.
+
+    Returns how many messages ended in which state ("waiting": put off). Safe to run any number of times at
+    once. `clock` rather than a moment, since a sweep lasts long enough for a message to stop being true.
+    """
+    end, tally = clock() + BUDGET, Counter[str]()
+    while (now := clock()) < end:
+        claims = _claim(now)
+        if not claims or not _work_through(claims, clock, end, tally):
+            break
+    return tally
+
+
+def _claim(now: datetime) -> list[_Claim]:
+    """Kinds that this version does not know stay where they are, for a worker that does."""
+    values: dict[str, Any] = {
+        "now": now,
+        "until": now + LEASE,
+        "batch": BATCH,
+        "kinds": [str(kind) for kind in letters.WORDINGS],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        return [_Claim(*row) for row in cursor.fetchall()]
+
+
+def _work_through(
+    claims: list[_Claim], clock: Callable[[], datetime], end: datetime, tally: Counter[str]
+) -> bool:
+    """Send a batch over one connection. False if it had to stop."""
+    with Connection() as line:
+        for done, claim in enumerate(claims):
+            if line.is_hopeless or clock() >= end:
+                _give_back(claims[done:], clock(), is_away=line.is_hopeless)
+                tally[State.WAITING] += len(claims) - done
+                return False
+            if state := _attempt(claim, line, clock):
+                tally[state] += 1
+    return not line.is_hopeless
+
+
+def _attempt(claim: _Claim, line: Connection, clock: Callable[[], datetime]) -> str | None:
+    """See one message through to the state it ends in; None if it is not ours any more."""
+    notification = _look_again(claim, clock())
+    if notification is None:
+        return None
+    appointment = notification.appointment
+    recipient = recipient_of(appointment.patient or notification.patient)
+    match objection(notification, appointment, recipient, clock()):
+        case Untrue(why):
+            return _settle(claim, notification, State.VOID, why=why)
+        case Later(at, why):
+            return _settle(claim, notification, State.WAITING, why=why, try_at=at)
+    try:
+        letter = render(notification, appointment, recipient)
+    except Exception as error:  # whatever is wrong with one message must not keep the others
+        log.exception("message_unwritten", id=notification.public_id, error=type(error).__name__)
+        return _put_off(claim, notification, clock(), wording.UNWRITTEN, LONGEST_PAUSE)
+    return _send(claim, notification, recipient, letter, line, clock)
+
+
+def _send(
+    claim: _Claim,
+    notification: Notification,
+    recipient: Recipient,
+    letter: Letter,
+    line: Connection,
+    clock: Callable[[], datetime],
+) -> str | None:
+    try:
+        line.send(letter)
+    except Refused as refused:
+        if refused.is_final:
+            return _settle(claim, notification, State.FAILED, why=f"{wording.REFUSED} ({refused.code})")
+        why = f"{wording.NOT_NOW} ({refused.code})"
+        return _put_off(claim, notification, clock(), why, LONGEST_PAUSE)
+    except Unreachable:
+        return _put_off(claim, notification, clock(), wording.UNREACHABLE, LONGEST_PAUSE_AWAY)
+    except Lost:
+        return _put_off(claim, notification, clock(), wording.LOST, LONGEST_PAUSE_AWAY)
+    return _settle(
+        claim,
+        notification,
+        State.SENT,
+        sent_at=clock(),
+        recipient=recipient.email,
+        language=recipient.language,
+        why="",
+    )
+
+
+def _look_again(claim: _Claim, now: datetime) -> Notification | None:
+    """Renew the lease and read everything afresh; None if somebody else has the row by now."""
+    until = now + LEASE
+    if not _ours(claim).update(lease_until=until, try_at=until):
+        return None
+    return (
+        Notification.objects.select_related(
+            "appointment__clinic__policy",
+            "appointment__location",
+            "appointment__patient__clinic",
+            "appointment__patient__guardian",
+        )
+        .defer("appointment__reason")
+        .get(pk=claim.pk)
+    )
+
+
+def _put_off(
+    claim: _Claim, notification: Notification, now: datetime, why: str, longest: timedelta
+) -> str | None:
+    """Try again after a growing pause, sooner as the end of its use draws near; fail when none is left."""
+    left = notification.useful_until - now
+    growing = min(FIRST_PAUSE * 2 ** min(claim.attempt - 1, 20), longest)
+    pause = min(growing, left / 2) * random.uniform(0.75, 1.25)
+    again = open_at(notification, notification.appointment, now + pause)
+    if again is None or left < FIRST_PAUSE:
+        return _settle(claim, notification, State.FAILED, why=why)
+    return _settle(claim, notification, State.WAITING, why=why, try_at=again)
+
+
+def _settle(claim: _Claim, notification: Notification, state: str, **changes: object) -> str | None:
+    """Write down how it ended, in a transaction of its own; None if the row was no longer ours."""
+    if not _ours(claim).update(state=state, lease_until=None, **changes):
+        log.warning("lease_lost", id=notification.public_id, kind=notification.kind, attempt=claim.attempt)
+        return None
+    log.info("message", id=notification.public_id, kind=notification.kind, state=state, attempt=claim.attempt)
+    return state
+
+
+def _give_back(claims: list[_Claim], now: datetime, *, is_away: bool) -> None:
+    """Rows that were claimed and not begun: due at once again, or after a pause if the server is away."""
+    pause, why = (FIRST_PAUSE, {"why": wording.UNREACHABLE}) if is_away else (timedelta(0), {})
+    for claim in claims:
+        _ours(claim).update(
+            state=State.WAITING, lease_until=None, try_at=now + pause, attempts=F("attempts") - 1, **why
+        )
+
+
+def _ours(claim: _Claim) -> QuerySet[Notification]:
+    return Notification.objects.filter(pk=claim.pk, state=State.SENDING, attempts=claim.attempt)

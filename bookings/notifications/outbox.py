@@ -85,7 +85,9 @@ def message_id_for(dedupe_key: str) -> str:
     return f"<{hashlib.sha256(dedupe_key.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def _plan(appointment: Appointment, kind: Kind, now: datetime, *, with_reminders: bool = False) -> None:
+def _plan(
+    appointment: Appointment, kind: Notification.Kind, now: datetime, *, with_reminders: bool = False
+) -> None:
     if appointment.patient is None:
         return
     recipient = recipient_of(appointment.patient)
@@ -116,7 +118,7 @@ def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Remi
 def _row(
     appointment: Appointment,
     recipient: Recipient,
-    kind: Kind,
+    kind: Notification.Kind,
     *,
     send_at: datetime,
     useful_until: datetime,
@@ -128,7 +130,7 @@ def _row(
     return Notification(
         clinic_id=appointment.clinic_id,
         appointment=appointment,
-        patient_id=appointment.patient_id,
+        patient=appointment.patient,
         revision=appointment.revision,
         kind=kind,
         offset_hours=offset_hours,

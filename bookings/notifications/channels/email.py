@@ -1,0 +1,146 @@
+"""E-mail: one connection for many letters. Knows SMTP and nothing about what a letter says."""
+
+import smtplib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+CLOSING = 421
+LOSSES_ALLOWED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A calendar entry (iCalendar bytes) and the method it was made with."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that is needed to send one message."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str = ""
+    invitation: Invitation | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class NotSent(Exception):
+    """The letter did not leave, as far as can be known."""
+
+
+class Refused(NotSent):
+    """The server answered, and said no to this letter: for good (5xx), or for now."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.is_final = code >= 500
+
+
+class Lost(NotSent):
+    """The connection died on the way. The server may have taken the letter all the same."""
+
+
+class Unreachable(NotSent):
+    """There is no connection: nobody answers, or not with the encryption and login that were asked for."""
+
+
+class Connection:
+    """An SMTP connection, opened at the first letter and reused for the next ones.
+
+    `is_hopeless` says that going on is no use now: the server is away, or lost us twice.
+    """
+
+    def __init__(self) -> None:
+        self._backend: BaseEmailBackend | None = None
+        self._losses = 0
+        self.is_hopeless = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._backend is not None:
+            with suppress(OSError):  # every smtplib error is one
+                self._backend.close()
+
+    def send(self, letter: Letter) -> None:
+        """Hand over one letter. Raises Refused, Lost or Unreachable."""
+        backend = self._opened()
+        try:
+            backend.send_messages([_message(letter)])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise self._refusal(next(iter(error.recipients.values()))[0]) from error
+        except smtplib.SMTPResponseException as error:
+            raise self._refusal(error.smtp_code) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(553) from error  # an address with signs that this server cannot carry
+        except OSError as error:
+            self._drop()
+            self._losses += 1
+            self.is_hopeless = self._losses >= LOSSES_ALLOWED
+            raise Lost from error
+
+    def _opened(self) -> BaseEmailBackend:
+        if self._backend is None:
+            # A backend whose opening failed half-way is never used again: after a failed STARTTLS it would
+            # go on in plain text.
+            backend = get_connection()
+            try:
+                backend.open()
+            except (OSError, ValueError) as error:
+                self.is_hopeless = True
+                _hang_up(backend)
+                raise Unreachable from error
+            self._backend = backend
+        return self._backend
+
+    def _refusal(self, code: int) -> Refused:
+        if code == CLOSING:
+            self._drop()
+        return Refused(code)
+
+    def _drop(self) -> None:
+        if self._backend is not None:
+            _hang_up(self._backend)
+            self._backend = None
+
+
+def _hang_up(backend: BaseEmailBackend) -> None:
+    """Close without a word: QUIT would wait for an answer from a server that gives none."""
+    with suppress(OSError):
+        if socket := getattr(backend, "connection", None):
+            socket.close()
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        from_email=letter.sender,
+        to=[letter.recipient],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={**letter.headers, "Message-ID": letter.message_id},
+    )
+    message.attach_alternative(letter.html, "text/html")
+    if letter.invitation:
+        # Twice: as an alternative calendars offer to act on it, as a file people can open it anywhere.
+        content, method = letter.invitation.content, letter.invitation.method
+        message.attach_alternative(content.decode(), f"text/calendar; method={method}")
+        message.attach("invite.ics", content, "application/ics")
+    return message
