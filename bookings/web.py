@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 from bookings.appointments.policy import Actor
 from bookings.errors import DomainError
@@ -60,7 +59,6 @@ def staff_required(*roles: str) -> Callable[[StaffView[P]], Callable[Concatenate
 
     def decorate(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        @never_cache
         def check(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
@@ -106,6 +104,22 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     to_sign_in = redirect_to_login(path if path.startswith("/") else "/dashboard/")
     # A fragment cannot hold the sign-in page: the whole page goes there.
     return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
+
+
+class DressedForm(forms.Form):
+    """A form in the design's clothes. Judging the input is the server's part, so that it says it in one voice."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            if not isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
+                widget.attrs.setdefault("class", "control")
+            if field.required and not widget.is_hidden:
+                widget.attrs.setdefault("aria-required", "true")
 
 
 def show_refusal(request: HttpRequest, refusal: DomainError) -> None:

@@ -1,4 +1,4 @@
-"""Patients as people: finding them, writing down new ones.
+"""People and the clinics they belong to: finding patients, admitting new ones, registering a clinic.
 
 Not here: their appointments' life (appointments), anything clinical (the upper floor).
 """

@@ -1,0 +1,86 @@
+"""The times that staff may choose from, with the names that a page shows. Notice and horizon bind patients only."""
+
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from bookings import calendars
+from bookings.models import Appointment, Location, ServiceOption, Therapist
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWith:
+    """Somebody who could do it then."""
+
+    public_id: str
+    name: str
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTime:
+    """A start that is free, in UTC, to be shown in `time_zone`; `therapists` are those who are free then."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    location: str
+    location_id: str
+    therapists: tuple[OpenWith, ...]
+
+    @property
+    def has_same(self) -> bool:
+        return any(t.is_same for t in self.therapists)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    day: date
+    times: tuple[OpenTime, ...]
+
+
+def open_days(
+    *,
+    option: ServiceOption,
+    first: date,
+    last: date,
+    now: datetime,
+    therapist: Therapist | None = None,
+    moving: Appointment | None = None,
+) -> list[OpenDay]:
+    """The free starts of each date from `first` to `last`, both included; seven queries.
+
+    `moving` does not count as taken, and whoever has it now comes first.
+    """
+    loaded = calendars.load(
+        clinic=option.clinic, services=[option.service], first=first, last=last, now=now,
+        therapist=therapist, moving=moving,
+    )  # fmt: skip
+    policy = copy(loaded.policy)
+    policy.min_notice_minutes, policy.horizon_days = 0, 730
+    found = replace(loaded, policy=policy).slots(option, first, last)
+    people = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists)}
+    sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones)}
+    same = moving.therapist_id if moving else None
+    return [
+        OpenDay(
+            day,
+            tuple(
+                OpenTime(
+                    starts_at=datetime.fromtimestamp(slot.starts_at, UTC),
+                    ends_at=datetime.fromtimestamp(slot.ends_at, UTC),
+                    time_zone=sites[slot.site].time_zone,
+                    location=sites[slot.site].name,
+                    location_id=sites[slot.site].public_id,
+                    therapists=_in_order([people[key] for key in slot.therapists], same),
+                )
+                for slot in slots
+            ),
+        )
+        for day, slots in found.items()
+    ]
+
+
+def _in_order(people: list[Therapist], same: int | None) -> tuple[OpenWith, ...]:
+    people.sort(key=lambda t: (t.pk != same, t.full_name))
+    return tuple(OpenWith(t.public_id, t.full_name, t.pk == same) for t in people)

@@ -1,0 +1,73 @@
+"""Rows named in a request, fetched by who asks: what they may not see is not there."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from bookings.appointments.queries import appointment_at_desk
+from bookings.models import Appointment, Clinic, Location, Patient, ServiceOption, Therapist
+from bookings.people.queries import patient_for
+from bookings.web import StaffRequest
+
+
+def appointment_or_404(request: StaffRequest, public_id: str) -> Appointment:
+    try:
+        return appointment_at_desk(request.staff.user, request.clinic, public_id)
+    except Appointment.DoesNotExist as error:
+        raise Http404 from error
+
+
+def patient_or_404(request: StaffRequest, public_id: str) -> Patient:
+    try:
+        return patient_for(request.staff.user, request.clinic, public_id)
+    except Patient.DoesNotExist as error:
+        raise Http404 from error
+
+
+def therapists_of(clinic: Clinic) -> list[Therapist]:
+    return list(Therapist.objects.filter(clinic=clinic, is_active=True))
+
+
+def bookable_therapists(request: StaffRequest) -> list[Therapist]:
+    """Whose time this member of staff may fill: everybody's, or their own."""
+    if request.staff.sees_all:
+        return therapists_of(request.clinic)
+    return [request.staff.therapist] if request.staff.therapist else []
+
+
+def one_of(people: list[Therapist], public_id: str) -> Therapist | None:
+    return next((person for person in people if person.public_id == public_id), None)
+
+
+def options_of(clinic: Clinic) -> list[ServiceOption]:
+    rows = ServiceOption.objects.filter(clinic=clinic, is_active=True, service__is_active=True)
+    return list(
+        rows.select_related("service", "clinic__policy").order_by("service__position", "service__name", "minutes")
+    )
+
+
+def locations_of(clinic: Clinic) -> list[Location]:
+    return list(Location.objects.filter(clinic=clinic, is_active=True))
+
+
+def date_in(request: HttpRequest, name: str) -> date | None:
+    """A date of the query string, if it is one."""
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def today_of(clinic: Clinic, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(clinic.time_zone)).date()
+
+
+def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponseRedirect:
+    """To the page that the form came from, if it is one of ours."""
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return redirect(page)
+    return redirect(otherwise, *args)

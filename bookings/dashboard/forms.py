@@ -1,0 +1,129 @@
+"""What staff type and choose."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from bookings.appointments.cancel import STAFF_REASONS
+from bookings.appointments.patient import PatientDetails
+from bookings.models.appointments import CancelReason
+from bookings.web import DressedForm
+
+
+class Choice(NamedTuple):
+    """A start (UTC) with somebody, somewhere: what one button of a list of times says."""
+
+    starts_at: datetime
+    therapist: str
+    location: str
+
+
+class ChoiceField(forms.CharField):
+    """`2026-11-24T15:00:00+00:00~therapist~location`"""
+
+    default_error_messages = {
+        "required": _("Please choose a time."),
+        "invalid": _("Please choose one of the listed times."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        when, _tilde, rest = text.partition("~")
+        therapist, _tilde, location = rest.partition("~")
+        try:
+            starts_at = datetime.fromisoformat(when)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if starts_at.tzinfo is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return Choice(starts_at.astimezone(UTC), therapist, location)
+
+
+class TimeForm(DressedForm):
+    """One of the listed times."""
+
+    choice = ChoiceField(max_length=120)
+    key = forms.CharField(max_length=60, required=False)
+    revision = forms.IntegerField(required=False, min_value=1)
+
+
+class OverrideForm(DressedForm):
+    """A time outside the usual rules, on the wall of the location, and why."""
+
+    day = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    therapist = forms.ChoiceField(label=_("Therapist"))
+    location = forms.ChoiceField(label=_("Location"))
+    override_reason = forms.CharField(
+        label=_("Why outside the usual rules?"),
+        max_length=200,
+        help_text=_("Kept with the appointment. No clinical details, please."),
+    )
+    key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, therapists: list[Any], locations: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zones = {place.public_id: place.time_zone for place in locations}
+        self.fields["therapist"].choices = [(t.public_id, t.full_name) for t in therapists]  # type: ignore[attr-defined]
+        self.fields["location"].choices = [(place.public_id, place.name) for place in locations]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, time, zone = cleaned.get("day"), cleaned.get("time"), self.zones.get(cleaned.get("location", ""))
+        if day and time and zone:
+            wall = datetime.combine(day, time, ZoneInfo(zone))
+            cleaned["starts_at"] = wall.astimezone(UTC)
+            # In the gap of a spring night the clock never shows this time.
+            if cleaned["starts_at"].astimezone(ZoneInfo(zone)).time() != time:
+                self.add_error("time", _("The clock does not show this time on that day."))
+        return cleaned
+
+
+class CancelForm(DressedForm):
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[(reason, CancelReason(reason).label) for reason in STAFF_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say why: one tap is enough.")},
+    )
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class PatientForm(DressedForm):
+    """A new patient, as told over the phone or at the desk."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Confirmation and reminders go there."),
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
+            self.add_error("phone", _("Please give a phone number or an e-mail address."))
+        return cleaned
+
+    def details(self) -> PatientDetails:
+        data = self.cleaned_data
+        return PatientDetails(
+            data["first_name"], data["last_name"], data["email"], data["phone"], data["birth_date"]
+        )

@@ -1,0 +1,32 @@
+"""The staff's pages under /dashboard/. Ids are public ids."""
+
+from django.urls import path, register_converter
+
+from bookings.dashboard.converters import DateConverter
+from bookings.dashboard.steps import STEPS
+from bookings.dashboard.views import appointments, booking, day, inbox, messages, moving, patients
+
+register_converter(DateConverter, "date")
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", day.today, name="today"),
+    path("day/", day.chosen_day, name="choose_day"),
+    path("day/<date:day>/", day.one_day, name="day"),
+    path("appointments/<str:public_id>/", appointments.appointment, name="appointment"),
+    path("appointments/<str:public_id>/cancel/", appointments.cancel_it, name="cancel"),
+    path("appointments/<str:public_id>/move/", moving.move, name="move"),
+    *(
+        path(f"appointments/<str:public_id>/{name}/", appointments.take_step, {"step": name}, name=name)
+        for name in STEPS
+    ),
+    path("book/", booking.book, name="book"),
+    path("patients/", patients.patients, name="patients"),
+    path("patients/new/", patients.new_patient, name="patient_new"),
+    path("patients/<str:public_id>/", patients.patient, name="patient"),
+    path("messages/", messages.ledger_page, name="messages"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<str:key>/", inbox.mail, name="inbox_mail"),
+    path("inbox/<str:key>/page/", inbox.mail_page, name="inbox_page"),
+    path("inbox/<str:key>/attachments/<int:number>/", inbox.attachment, name="inbox_attachment"),
+]

@@ -1,0 +1,91 @@
+"""One appointment: its page, its one-tap steps, its cancellation."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.appointments.cancel import cancel
+from bookings.appointments.policy import change_rules
+from bookings.appointments.queries import history, reason_for
+from bookings.audit import record_access
+from bookings.dashboard.fetching import appointment_or_404, back
+from bookings.dashboard.forms import CancelForm
+from bookings.dashboard.steps import STEPS, steps_of
+from bookings.errors import DomainError
+from bookings.notifications.queries import messages_of
+from bookings.web import StaffRequest, show_refusal, staff_required
+
+
+@require_safe
+@staff_required()
+def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
+    found = appointment_or_404(request, public_id)
+    now = timezone.now()
+    reason = reason_for(request.staff.user, found)
+    record_access(
+        clinic=request.clinic, user=request.staff.user, patient=found.patient, action="viewed",
+        object_kind="appointment", object_id=found.public_id, now=now,
+    )  # fmt: skip
+    context = {
+        "section": "today",
+        "appointment": found,
+        "reason": reason,
+        "steps": steps_of(found, now, is_confirmed=found.confirmed_at is not None),
+        "is_treating": found.therapist.user_id == request.staff.user.pk,
+        "rules": change_rules(found, now),
+        "history": history(found),
+        "letters": messages_of(found),
+        "cancel_form": CancelForm(initial={"revision": found.revision}),
+        "manage_url": settings.BASE_URL + reverse("portal:manage", args=[found.token]),
+        "here": request.path,
+    }
+    return render(request, "dashboard/appointment.html", context)
+
+
+@require_POST
+@staff_required()
+def take_step(request: StaffRequest, public_id: str, step: str) -> HttpResponse:
+    """Accept, decline, confirm, arrive, complete or no-show, each with one tap."""
+    found = appointment_or_404(request, public_id)
+    try:
+        STEPS[step].verb(appointment=found, actor=request.staff.actor, now=timezone.now())
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, str(STEPS[step].said))
+    return back(request, "dashboard:appointment", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
+    found = appointment_or_404(request, public_id)
+    now = timezone.now()
+    form = CancelForm(request.POST or None, initial={"revision": found.revision})
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel(
+                appointment=found,
+                reason=form.cleaned_data["reason"],
+                expected_revision=form.cleaned_data["revision"],
+                actor=request.staff.actor,
+                now=now,
+            )
+        except DomainError as refusal:
+            show_refusal(request, refusal)
+        else:
+            messages.success(request, _("Cancelled: the time is free again."))
+        return redirect("dashboard:appointment", public_id)
+    context = {
+        "section": "today",
+        "appointment": found,
+        "form": form,
+        "rules": change_rules(found, now),
+        "steps": steps_of(found, now, is_confirmed=False),
+    }
+    return render(request, "dashboard/cancel.html", context, status=422 if form.errors else 200)

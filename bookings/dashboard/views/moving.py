@@ -1,0 +1,126 @@
+"""Moving an appointment to another time."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bookings.appointments.openings import open_days
+from bookings.appointments.reschedule import reschedule
+from bookings.dashboard.fetching import (
+    appointment_or_404,
+    bookable_therapists,
+    date_in,
+    locations_of,
+    one_of,
+    today_of,
+)
+from bookings.dashboard.forms import OverrideForm, TimeForm
+from bookings.dashboard.weeks import Week, week_of
+from bookings.errors import DomainError
+from bookings.models import Appointment
+from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.wording import moment
+
+ANYONE = "anyone"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def move(request: StaffRequest, public_id: str) -> HttpResponse:
+    """The open times around the present one, the same therapist first; one of them, or one outside the rules."""
+    found = appointment_or_404(request, public_id)
+    now = timezone.now()
+    form = TimeForm(request.POST if "choice" in request.POST or "pick" in request.POST else None)
+    override = _override_form(request, found)
+    for asked in (form, override):
+        if asked.is_bound and asked.is_valid() and _moved(request, found, asked, now):
+            return redirect("dashboard:appointment", public_id)
+    week = week_of(date_in(request, "from") or _local_day(found), today_of(request.clinic, now))
+    status = 422 if form.errors or override.errors else 200
+    return render(
+        request, "dashboard/move.html", _page(request, found, form, override, week, now), status=status
+    )
+
+
+def _page(
+    request: StaffRequest,
+    found: Appointment,
+    form: TimeForm,
+    override: OverrideForm,
+    week: Week,
+    now: datetime,
+) -> dict[str, Any]:
+    people = bookable_therapists(request)
+    asked = request.GET.get("with", "")
+    everybody = asked == ANYONE and request.staff.sees_all
+    therapist = None if everybody else one_of(people, asked) or found.therapist
+    return {
+        "section": "today",
+        "appointment": found,
+        "form": form,
+        "override": override,
+        "week": week,
+        "days": open_days(
+            option=found.option, first=week.first, last=week.last, now=now, therapist=therapist, moving=found
+        ),
+        "people": people,
+        "chosen": therapist,
+        "asked": asked,
+        "can_choose": len(people) > 1,
+    }
+
+
+def _override_form(request: StaffRequest, found: Appointment) -> OverrideForm:
+    local = found.starts_at.astimezone(ZoneInfo(found.time_zone))
+    return OverrideForm(
+        request.POST if "override_reason" in request.POST else None,
+        therapists=bookable_therapists(request),
+        locations=locations_of(request.clinic),
+        initial={
+            "day": local.date(), "time": local.time(), "therapist": found.therapist.public_id,
+            "location": found.location.public_id, "revision": found.revision,
+        },
+    )  # fmt: skip
+
+
+def _moved(
+    request: StaffRequest, found: Appointment, form: TimeForm | OverrideForm, now: datetime
+) -> bool:
+    """Whether it was moved; a refusal is said on the form, whose page then shows what is open now."""
+    data = form.cleaned_data
+    choice = data.get("choice")
+    therapist = one_of(bookable_therapists(request), choice.therapist if choice else data["therapist"])
+    where = choice.location if choice else data["location"]
+    location = next((place for place in locations_of(request.clinic) if place.public_id == where), None)
+    if therapist is None or location is None:
+        form.add_error(None, _("Please choose one of the listed times."))
+        return False
+    try:
+        moved = reschedule(
+            appointment=found,
+            starts_at=choice.starts_at if choice else data["starts_at"],
+            therapist=therapist,
+            location=location,
+            expected_revision=data.get("revision"),
+            override_reason=data.get("override_reason", ""),
+            actor=request.staff.actor,
+            now=now,
+        )
+    except DomainError as refusal:
+        form.refuse(refusal)
+        show_refusal(request, refusal)
+        return False
+    messages.success(request, _("Moved to %(when)s.") % {"when": moment(moved.starts_at, moved.time_zone)})
+    return True
+
+
+def _local_day(found: Appointment) -> date:
+    zone = ZoneInfo(found.time_zone)
+    return found.starts_at.astimezone(zone).date() - timedelta(days=1)

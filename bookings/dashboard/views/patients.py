@@ -1,0 +1,74 @@
+"""Finding patients, writing down new ones, and a patient's page."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings.audit import record_access
+from bookings.dashboard.fetching import patient_or_404
+from bookings.dashboard.forms import PatientForm
+from bookings.models import Patient
+from bookings.people.admit import LooksKnown, admit
+from bookings.people.queries import patient_card, patient_list
+from bookings.web import StaffRequest, staff_required
+
+
+@require_safe
+@staff_required()
+def patients(request: StaffRequest) -> HttpResponse:
+    text = request.GET.get("q", "")
+    found = patient_list(user=request.staff.user, clinic=request.clinic, now=timezone.now(), text=text)
+    context = {"section": "patients", "found": found, "q": text}
+    template = "dashboard/_patients.html" if request.headers.get("HX-Target") == "found" else "dashboard/patients.html"
+    return render(request, template, context)
+
+
+@require_safe
+@staff_required()
+def patient(request: StaffRequest, public_id: str) -> HttpResponse:
+    found = patient_or_404(request, public_id)
+    now = timezone.now()
+    record_access(
+        clinic=request.clinic, user=request.staff.user, patient=found, action="viewed",
+        object_kind="patient", object_id=found.public_id, now=now,
+    )  # fmt: skip
+    card = patient_card(user=request.staff.user, patient=found, now=now)
+    return render(request, "dashboard/patient.html", {"section": "patients", "patient": card})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def new_patient(request: StaffRequest) -> HttpResponse:
+    """Admit somebody; `then=book` goes on to their first appointment."""
+    form = PatientForm(request.POST or None, initial=_name_of(request.GET.get("q", "")))
+    known: list[Patient] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            admitted = admit(
+                clinic=request.clinic, details=form.details(), user=request.staff.user,
+                is_another=form.cleaned_data["is_another"], now=timezone.now(),
+            )  # fmt: skip
+        except LooksKnown as refusal:
+            form.refuse(refusal)
+            seen = Patient.objects.visible_to(request.staff.user)
+            known = list(seen.filter(pk__in=[p.pk for p in refusal.details["patients"]]))
+        else:
+            messages.success(request, _("%(name)s is in your list now.") % {"name": admitted.full_name})
+            return redirect(f"{reverse('dashboard:book')}?{urlencode({'patient': admitted.public_id})}")
+    status = 422 if form.errors else 200
+    context = {"section": "patients", "form": form, "known": known, "asks_again": "__all__" in form.errors}
+    return render(request, "dashboard/patient_new.html", context, status=status)
+
+
+def _name_of(text: str) -> dict[str, str]:
+    """What was searched for in vain is likely the new patient's name or phone."""
+    if any(c.isdigit() for c in text):
+        return {"phone": text}
+    first, _space, last = text.strip().partition(" ")
+    return {"first_name": first[:80], "last_name": last[:80]}
