@@ -112,7 +112,7 @@ def _settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
     with refusing_overlaps():
         appointment.save()
     kind = AppointmentEvent.Kind.REQUESTED if is_request else AppointmentEvent.Kind.BOOKED
-    write_event(appointment, kind, actor, now, starts_at=appointment.starts_at.isoformat())
+    write_event(appointment, kind, actor, now, starts_at=appointment.starts_at)
     outbox.plan_for_booking(appointment, now)
 
 

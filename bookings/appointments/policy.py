@@ -1,7 +1,7 @@
 """What may be done with an appointment, by whom and until when."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -140,5 +140,9 @@ def write_event(
         actor=actor.kind,
         user=actor.user,
         revision=appointment.revision,
-        data=data,
+        data={name: _as_utc(value) for name, value in data.items()},
     )
+
+
+def _as_utc(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

@@ -123,7 +123,7 @@ def _require_movable(appointment: Appointment, actor: Actor, now: datetime) -> N
 
 def _move(appointment: Appointment, place: Place, override_reason: str, actor: Actor, now: datetime) -> None:
     before = {
-        "from": appointment.starts_at.isoformat(),
+        "from": appointment.starts_at,
         "from_therapist": appointment.therapist.public_id,
     }
     appointment.therapist_id = place.therapist
@@ -145,7 +145,7 @@ def _move(appointment: Appointment, place: Place, override_reason: str, actor: A
         actor,
         now,
         **before,
-        to=appointment.starts_at.isoformat(),
+        to=appointment.starts_at,
         override_reason=override_reason,
     )
     outbox.plan_for_move(appointment, now)

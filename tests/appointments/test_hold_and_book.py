@@ -136,7 +136,9 @@ def test_one_patient_is_never_in_two_places(db: None) -> None:
 
 
 def test_known_details_are_matched_and_never_written_over(world: World) -> None:
-    held = [hold(option=world.option, starts_at=world.at("2027-06-09", t), now=NOW) for t in ("10:00", "12:00")]
+    held = [
+        hold(option=world.option, starts_at=world.at("2027-06-09", t), now=NOW) for t in ("10:00", "12:00")
+    ]
     first = book(token=held[0].token, patient=ANN, now=NOW)
     again = PatientDetails("ann", "LEE", "Ann@Example.org", "+1 555 9999")
     second = book(token=held[1].token, patient=again, now=NOW)
