@@ -106,36 +106,29 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
 
 
-class DressedForm(forms.Form):
-    """A form in the design's clothes. Judging the input is the server's part, so that it says it in one voice."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            widget = field.widget
-            if not isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
-                widget.attrs.setdefault("class", "control")
-            if field.required and not widget.is_hidden:
-                widget.attrs.setdefault("aria-required", "true")
-
-
 def show_refusal(request: HttpRequest, refusal: DomainError) -> None:
     """Say it at the top of the next page."""
     messages.error(request, str(refusal.message))
 
 
 class DressedForm(forms.Form):
-    """A form whose controls carry the classes of docs/design.md."""
+    """A form whose controls carry the classes of docs/design.md.
+
+    Judging the input is the server's part, so that all of it is said in one voice, beside the field.
+    """
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        bare = forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple | forms.HiddenInput
         for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
-                given = field.widget.attrs.get("class", "")
-                field.widget.attrs["class"] = f"control {given}".strip()
+            attributes = field.widget.attrs
+            if not isinstance(field.widget, bare):
+                attributes["class"] = f"control {attributes.get('class', '')}".strip()
+            if field.required and not field.widget.is_hidden:
+                attributes.setdefault("aria-required", "true")
 
     def refuse(self, refusal: DomainError) -> None:
         """Say it beside the field that is at fault, or above the form."""

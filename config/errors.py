@@ -27,7 +27,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         icon="lock",
         title=_("This page is not for you to open"),
         text=_(
-            "You are signed in, but your role does not include this. Ask the owner of the clinic if it should."
+            "You are signed in, but your role does not include this. "
+            "Ask the owner of the clinic if it should."
         ),
     )
 
@@ -39,7 +40,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         icon="search",
         title=_("There is nothing at this address"),
         text=_(
-            "The link may be old, or a letter of it was lost on the way. If it came in a message, open it from there again."
+            "The link may be old, or a letter of it was lost on the way. "
+            "If it came in a message, open it from there again."
         ),
     )
 
@@ -51,7 +53,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         icon="tool",
         title=_("Something broke on our side"),
         text=_(
-            "It has been written down. Nothing that was already confirmed to you is lost; please try again in a moment."
+            "It has been written down. Nothing that was already confirmed to you is lost. "
+            "Please try again in a moment."
         ),
     )
 
@@ -64,7 +67,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         icon="refresh",
         title=_("This page was open for too long"),
         text=_(
-            "For your safety, pages stop accepting input after a while or when cookies are off. Go back, reload the page, and send it again."
+            "For your safety, pages stop accepting input after a while or when cookies are off. "
+            "Go back, reload the page, and send it again."
         ),
     )
 

@@ -1,0 +1,144 @@
+"""Booking: a time is reserved, the details are typed, and it is done."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.appointments.book import book
+from bookings.appointments.hold import hold, release
+from bookings.appointments.place import nearest_openings
+from bookings.appointments.policy import AlreadyBooked, HoldExpired, OutsidePolicy, SlotTaken
+from bookings.errors import DomainError
+from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
+from bookings.models import Appointment, ServiceOption
+from bookings.portal import browser
+from bookings.portal.choosing import elsewhere_page, times_page
+from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
+from bookings.portal.forms import CONSENT_VERSION, BookingForm, HoldForm, TypedForm
+from bookings.portal.times import places_of, read_slot
+from bookings.web import add_refusal
+
+Status = Appointment.Status
+
+
+@require_POST
+def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
+    option = option_of(slug, option_id)
+    now = timezone.now()
+    places = places_of(option.clinic)
+    form = HoldForm(request.POST)
+    slot = read_slot(form.cleaned_data["slot"], places) if form.is_valid() else None
+    therapist = therapist_of(option, request.POST.get("therapist", ""))
+    if slot is None or (request.POST.get("therapist") and therapist is None):
+        unreadable = _("That choice did not arrive in one piece. Please choose a time again.")
+        return times_page(request, option, request.POST, notice=unreadable, status=400)
+    starts_at, place = slot
+    who = browser.name_of(request)
+    asked = (option.public_id, form.cleaned_data["slot"], therapist and therapist.public_id)
+    once = browser.once(
+        "hold",
+        f"{who}:{form.cleaned_data['key']}:{asked[1]}",
+        *asked,
+        answer=lambda held: {"token": held.token},
+    )
+    # Whoever looks at a third time has given up the first; two may stay open in two tabs.
+    for token in browser.held_tokens(request)[:-1]:
+        release(token=token, now=now)
+    try:
+        held = hold(
+            option=option, starts_at=starts_at, therapist=therapist, location=place,
+            held_by=who, now=now, once=once,
+        )  # fmt: skip
+        token = held.token
+    except AlreadyAnswered as answered:
+        token = answered.answer["token"]
+    except (SlotTaken, OutsidePolicy) as refusal:
+        is_taken = isinstance(refusal, SlotTaken)
+        title = _("That time has just been taken") if is_taken else _("That time cannot be booked")
+        return elsewhere_page(request, option, refusal, title, therapist=therapist)
+    except DomainError as refusal:
+        return times_page(request, option, request.POST, notice=str(refusal.message), status=409)
+    browser.remember_hold(request, token)
+    typed = TypedForm(request.POST).typed()
+    if typed:
+        # Nothing typed is stored before it is booked: the page after a lost time is the answer itself.
+        return _details_page(request, held_of(option.clinic, token), now, initial=typed)
+    return redirect("portal:details", slug, token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    clinic = clinic_of(slug)
+    now = timezone.now()
+    held = held_of(clinic, token)
+    if held.patient_id and held.status != Status.HELD:
+        return redirect("portal:done", slug, token)
+    if request.method != "POST":
+        if is_live(held, now):
+            return _details_page(request, held, now)
+        return _ran_out(request, held, now, status=410)
+    form = BookingForm(request.POST)
+    if not form.is_valid():
+        if not is_live(held, now):
+            return _ran_out(request, held, now, status=409)
+        return _details_page(request, held, now, form=form, status=400)
+    data = form.cleaned_data
+    asked = {name: data[name] for name in ("first_name", "last_name", "email", "phone", "reason")}
+    key = f"{token}:{data['key']}"
+    once = browser.once("book", key, asked, answer=lambda booked: {"id": booked.public_id})
+    try:
+        book(
+            token=token, patient=form.patient(), reason=data["reason"],
+            consented=data["consent"], consent_version=CONSENT_VERSION, now=now, once=once,
+        )  # fmt: skip
+    except (AlreadyAnswered, AlreadyBooked, KeyReused, InFlight):
+        return redirect("portal:done", slug, token)
+    except HoldExpired as refusal:
+        return _ran_out(request, held, now, status=409, refusal=refusal)
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        return _details_page(request, held, now, form=form, status=409)
+    return redirect("portal:done", slug, token)
+
+
+@require_safe
+def done(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    booked = held_of(clinic_of(slug), token)
+    if booked.status == Status.HELD or booked.patient_id is None:
+        return redirect("portal:details", slug, token)
+    if not booked.is_live:
+        return redirect("portal:manage", token)
+    context = {
+        "clinic": booked.clinic,
+        "appointment": booked,
+        "is_request": booked.status == Status.PENDING,
+        "email": booked.patient.email if browser.is_theirs(request, booked) else "",
+    }
+    return render(request, "portal/done.html", context)
+
+
+def _details_page(
+    request: HttpRequest,
+    held: Appointment,
+    now: datetime,
+    *,
+    form: BookingForm | None = None,
+    initial: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form = form or BookingForm(initial={**(initial or {}), "key": browser.new_key()})
+    context = {"clinic": held.clinic, "appointment": held, "form": form, "now": now}
+    return render(request, "portal/details.html", context, status=status)
+
+
+def _ran_out(
+    request: HttpRequest, held: Appointment, now: datetime, *, status: int, refusal: HoldExpired | None = None
+) -> HttpResponse:
+    option = ServiceOption.objects.select_related("service", "clinic__policy").get(pk=held.option_id)
+    if refusal is None:
+        refusal = HoldExpired(alternatives=nearest_openings(option=option, to=held.starts_at, now=now))
+    return elsewhere_page(request, option, refusal, _("Your reservation ran out"), status=status)

@@ -1,0 +1,45 @@
+"""What a patient's browser is known by: a name for its reservations, kept in the session, and form keys."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from bookings.idempotency import Once, fingerprint_of
+from bookings.models import Appointment
+
+NAME, HOLDS = "browser", "holds"
+MOST_REMEMBERED = 2
+
+
+def new_key() -> str:
+    """For a form's hidden field: the same key twice means the same tap twice."""
+    return secrets.token_urlsafe(16)
+
+
+def name_of(request: HttpRequest) -> str:
+    """Made on the first reservation, so that looking around leaves no cookie."""
+    if NAME not in request.session:
+        request.session[NAME] = secrets.token_urlsafe(16)
+    return str(request.session[NAME])
+
+
+def is_theirs(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether this browser made the reservation that became the appointment."""
+    return bool(appointment.held_by) and appointment.held_by == request.session.get(NAME)
+
+
+def remember_hold(request: HttpRequest, token: str) -> None:
+    others = [held for held in held_tokens(request) if held != token]
+    request.session[HOLDS] = [*others, token][-MOST_REMEMBERED:]
+
+
+def held_tokens(request: HttpRequest) -> list[str]:
+    """The reservations this browser made last, the oldest first; some may have ended."""
+    return list(request.session.get(HOLDS, []))
+
+
+def once(scope: str, key: str, *asked: Any, answer: Callable[[Any], dict[str, Any]]) -> Once:
+    """`asked` is what the form says besides its key."""
+    return Once(f"portal.{scope}", key, fingerprint_of(*asked), lambda result: (303, answer(result)))

@@ -1,0 +1,111 @@
+"""What patients type and choose."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.appointments.cancel import PATIENT_REASONS
+from bookings.appointments.patient import PatientDetails
+from bookings.web import DressedForm
+
+CONSENT_VERSION = "portal-1"
+PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
+# What somebody typed and that must survive the loss of a time.
+TYPED = ("first_name", "last_name", "email", "phone", "reason")
+
+
+class TypedForm(DressedForm):
+    """What a patient types, without judging it: carried along when the time is lost."""
+
+    first_name = forms.CharField(required=False, max_length=80)
+    last_name = forms.CharField(required=False, max_length=80)
+    email = forms.CharField(required=False, max_length=254)
+    phone = forms.CharField(required=False, max_length=40)
+    reason = forms.CharField(required=False, max_length=1000)
+
+    def typed(self) -> dict[str, str]:
+        """What can be kept: a value too broken to show again is dropped."""
+        self.is_valid()
+        return {name: value for name in TYPED if (value := self.cleaned_data.get(name))}
+
+
+class BookingForm(DressedForm):
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        error_messages={"required": _("Please tell us your first name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=80,
+        error_messages={"required": _("Please tell us your last name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("Your confirmation, reminders and the link to change the appointment go there."),
+        error_messages={
+            "required": _("Please tell us your e-mail address: the confirmation goes there."),
+            "invalid": _("This does not look like an e-mail address, such as name@example.com."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    reason = forms.CharField(
+        label=_("What brings you?"),
+        required=False,
+        max_length=1000,
+        help_text=_("A sentence is plenty. Only your therapist reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consent = forms.BooleanField(
+        label=_("I agree that the clinic keeps these details to prepare and carry out my treatment."),
+        error_messages={"required": _("We need your agreement to keep these details.")},
+    )
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        digits = sum(sign.isdigit() for sign in phone)
+        if phone and not (PHONE.fullmatch(phone) and 5 <= digits <= 15):
+            raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
+        return phone
+
+    def patient(self) -> PatientDetails:
+        data = self.cleaned_data
+        return PatientDetails(data["first_name"], data["last_name"], data["email"], data["phone"])
+
+
+class HoldForm(forms.Form):
+    slot = forms.CharField(max_length=60)
+    key = forms.CharField(max_length=64)
+    therapist = forms.SlugField(max_length=22, required=False)
+
+
+class CancelForm(DressedForm):
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("Why can you not come?"),
+        choices=[(reason.value, reason.label) for reason in PATIENT_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose a reason: it helps the clinic to plan."),
+            "invalid_choice": _("Please choose one of these reasons."),
+        },
+    )
+
+
+class MoveForm(forms.Form):
+    slot = forms.CharField(max_length=60)
+    key = forms.CharField(max_length=64)
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    therapist = forms.SlugField(max_length=22, required=False)

@@ -1,0 +1,20 @@
+"""The patients' addresses. A token is a secret: routes, never paths, are logged."""
+
+from django.urls import path
+
+from bookings.portal import booking, choosing, manage, move
+
+app_name = "portal"
+urlpatterns = [
+    path("", choosing.home, name="home"),
+    path("book/<slug:slug>/", choosing.services, name="services"),
+    path("book/<slug:slug>/hold/<str:token>/", booking.details, name="details"),
+    path("book/<slug:slug>/done/<str:token>/", booking.done, name="done"),
+    path("book/<slug:slug>/<slug:option_id>/", choosing.times, name="times"),
+    path("book/<slug:slug>/<slug:option_id>/hold/", booking.hold_time, name="hold"),
+    path("manage/<str:token>/", manage.show, name="manage"),
+    path("manage/<str:token>/confirm/", manage.confirm_visit, name="confirm"),
+    path("manage/<str:token>/cancel/", manage.cancel_visit, name="cancel"),
+    path("manage/<str:token>/move/", move.move_visit, name="move"),
+    path("manage/<str:token>/appointment.ics", manage.calendar_file, name="calendar"),
+]
