@@ -59,7 +59,7 @@ PRODUCTION := SECRET_KEY=lint-$$(printf '%060d' 7)-abcdefghij FIELD_KEYS=k1:MDEy
 lint: install
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
-	$(V)/bin/lint-imports --no-timing
+	$(V)/bin/lint-imports
 	$(V)/bin/djlint --check --lint --quiet templates
 	$(PRODUCTION) $(V)/bin/mypy
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING

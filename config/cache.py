@@ -67,5 +67,5 @@ class ForgivingRedisCache(RedisCache):
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         self._try(None, "delete_many", keys, version)
 
-    def clear(self) -> bool:
-        return self._try(False, "clear")
+    def clear(self) -> None:
+        self._try(None, "clear")

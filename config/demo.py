@@ -225,4 +225,7 @@ def _welcome(port: int, data: Path, logins: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(prepare() if sys.argv[1:] == ["prepare"] else main())
+    if sys.argv[1:] == ["prepare"]:
+        prepare()
+    else:
+        sys.exit(main())

