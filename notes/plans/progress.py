@@ -1,0 +1,134 @@
+"""How far plans have come: their visits, and the pain before and after them.
+
+A visit counts as a session of a plan when its note is tied to the plan. A visit without a note counts for the
+plan of its patient that was in force at its start (the one started last, if there are several). A session is
+done when its visit was completed or its note signed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bookings.models import Appointment, Patient
+from notes.models import PlanComponent, SoapNote, TreatmentPlan
+from notes.outcomes.queries import pain_averages
+from notes.plans.activate import planned_sessions
+
+Status = Appointment.Status
+_OFF = (Status.HELD, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit of a plan. `state` is done, open (past, neither completed nor signed), booked or missed."""
+
+    id: str
+    starts_at: datetime
+    time_zone: str
+    state: str
+    note_id: str
+    note_signed: bool
+    nrs_before: int | None
+    nrs_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Sessions of a plan; `planned` comes from the dose and is 0 without massage."""
+
+    planned: int
+    done: int
+    open: int
+    booked: int
+    missed: int
+    visits: tuple[Visit, ...]
+
+    @property
+    def to_book(self) -> int:
+        return max(self.planned - self.done - self.open - self.booked, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One pain rating: before and after come from signed notes, average from the patient."""
+
+    at: datetime
+    aspect: str
+    value: Decimal
+
+
+def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Visit]]:
+    """The visits of each of the patient's plans, by its pk, earliest first: three queries."""
+    plans = list(
+        patient.plans.exclude(started_at=None).order_by("-started_at").only("started_at", "closed_at")
+    )
+    notes = {note.appointment_id: note for note in _note_heads(patient)}
+    found: dict[int, list[Visit]] = {}
+    for visit in patient.appointments.exclude(status__in=_OFF).defer("reason").order_by("starts_at"):
+        note = notes.get(visit.pk)
+        plan = note.plan_id if note else _in_force_at(plans, visit.starts_at)
+        if plan is not None:
+            found.setdefault(plan, []).append(_visit(visit, note, now))
+    return found
+
+
+def _note_heads(patient: Patient) -> list[SoapNote]:
+    """Notes without their texts, which would have to be decrypted for nothing."""
+    return list(
+        patient.soap_notes.only("public_id", "appointment_id", "plan_id", "status", "nrs_before", "nrs_after")
+    )
+
+
+def _in_force_at(plans: list[TreatmentPlan], at: datetime) -> int | None:
+    for plan in plans:
+        if plan.started_at and plan.started_at <= at and (plan.closed_at is None or at < plan.closed_at):
+            return plan.pk
+    return None
+
+
+def _visit(visit: Appointment, note: SoapNote | None, now: datetime) -> Visit:
+    signed = note is not None and note.is_signed
+    return Visit(
+        id=visit.public_id,
+        starts_at=visit.starts_at,
+        time_zone=visit.time_zone,
+        state=_state(visit, signed, now),
+        note_id=note.public_id if note else "",
+        note_signed=signed,
+        nrs_before=note.nrs_before if note and signed else None,
+        nrs_after=note.nrs_after if note and signed else None,
+    )
+
+
+def _state(visit: Appointment, signed: bool, now: datetime) -> str:
+    if signed or visit.status == Status.FULFILLED:
+        return "done"
+    if visit.status == Status.NO_SHOW:
+        return "missed"
+    return "booked" if visit.starts_at > now else "open"
+
+
+def progress_of(components: Sequence[PlanComponent], visits: Sequence[Visit]) -> Progress:
+    """Count the visits of a plan against the dose of its components."""
+    states = [visit.state for visit in visits]
+    return Progress(
+        planned=planned_sessions(list(components)),
+        done=states.count("done"),
+        open=states.count("open"),
+        booked=states.count("booked"),
+        missed=states.count("missed"),
+        visits=tuple(visits),
+    )
+
+
+def pain_of(plan: TreatmentPlan, visits: Sequence[Visit]) -> tuple[Reading, ...]:
+    """Every pain rating of the plan, earliest first."""
+    readings = [
+        Reading(visit.starts_at, aspect, Decimal(value))
+        for visit in visits
+        for aspect, value in (("before", visit.nrs_before), ("after", visit.nrs_after))
+        if value is not None
+    ]
+    readings += [Reading(one.at, "average", one.value) for one in pain_averages(plan)]
+    return tuple(sorted(readings, key=lambda reading: reading.at))

@@ -1,0 +1,66 @@
+"""Saying something more about a signed note."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.audit import record_access
+from bookings.errors import DomainError
+from bookings.models import Therapist
+from bookings.transactions import action
+from notes.models import Addendum, SoapNote
+from notes.soap.draft import LONGEST_SECTION
+
+LONGEST_REASON = 500
+
+
+class BadAddendum(DomainError):
+    """What is missing or too long; `details["errors"]` maps fields to sentences."""
+
+    code = "bad_addendum"
+    message = _("The addendum needs another look.")
+
+
+class NotSigned(DomainError):
+    """A draft is changed, not added to."""
+
+    code = "not_signed"
+    message = _("This note is still a draft: change it instead.")
+
+
+@action
+def add_addendum(
+    *, note: SoapNote, therapist: Therapist, kind: str, reason: str, text: str, now: datetime
+) -> Addendum:
+    """Add to a signed note; the original stays as it is. Raises NotSigned, BadAddendum."""
+    if not SoapNote.objects.filter(pk=note.pk, status=SoapNote.Status.SIGNED).exists():
+        raise NotSigned
+    errors: dict[str, object] = {}
+    if kind not in Addendum.Kind.values:
+        errors["kind"] = _("Please choose a kind from the list.")
+    for name, given, longest in (("reason", reason, LONGEST_REASON), ("text", text, LONGEST_SECTION)):
+        if not given.strip():
+            errors[name] = _("Please fill this in.")
+        elif len(given) > longest:
+            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": longest}
+    if errors:
+        raise BadAddendum(errors=errors)
+    addendum = Addendum.objects.create(
+        clinic_id=note.clinic_id,
+        note=note,
+        kind=kind,
+        reason=reason.strip(),
+        text=text.strip(),
+        author=therapist,
+        at=now,
+    )
+    record_access(
+        clinic=note.clinic,
+        user=therapist.user,
+        patient=note.patient,
+        action="addendum",
+        object_kind="note",
+        object_id=note.public_id,
+        now=now,
+    )
+    return addendum

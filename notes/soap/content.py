@@ -1,0 +1,56 @@
+"""What a signature covers: the canonical JSON of a note, and its SHA-256.
+
+The format has a number, so that later notes can hold more and earlier ones can still be checked.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from notes.models import SoapNote
+
+FORMAT = 1
+
+
+def canonical(note: SoapNote) -> bytes:
+    """The note as UTF-8 JSON, keys sorted, no spaces; rows are named by public id, times are UTC.
+
+    Raises KeyError for a format this version does not know.
+    """
+    fields = _FORMATS[note.content_format](note)
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(note: SoapNote) -> str:
+    return hashlib.sha256(canonical(note)).hexdigest()
+
+
+def _first_format(note: SoapNote) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "note": note.public_id,
+        "appointment": note.appointment.public_id,
+        "patient": note.patient.public_id,
+        "plan": note.plan.public_id if note.plan else None,
+        "author": note.author.public_id,
+        "subjective": note.subjective,
+        "objective": note.objective,
+        "assessment": note.assessment,
+        "next_step": note.next_step,
+        "nrs_before": note.nrs_before,
+        "nrs_after": note.nrs_after,
+        "nrs_missing_reason": note.nrs_missing_reason,
+        "health_status_confirmed": note.health_status_confirmed,
+        "consent_today": note.consent_today,
+        "patient_summary": note.patient_summary,
+        "signed_by": note.signed_by.public_id if note.signed_by else None,
+        "signed_at": _utc(note.signed_at),
+    }
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+
+
+_FORMATS: dict[int | None, Any] = {1: _first_format}

@@ -1,0 +1,184 @@
+"""Writing a note: opening the draft of a visit, and saving it without losing anybody's words."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.errors import DomainError
+from bookings.models import Appointment, Therapist
+from bookings.transactions import action
+from notes.models import SoapNote, TreatmentPlan
+
+LONGEST_SECTION = 20_000
+SECTIONS = ("subjective", "objective", "assessment", "next_step")
+TEXTS = (*SECTIONS, "patient_summary")
+CARRIABLE = ("objective", "next_step")
+_NO_NOTE = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
+
+
+class NoteNotAllowed(DomainError):
+    """No note is written about this visit by this person."""
+
+    code = "note_not_allowed"
+    message = _("A note is written by the therapist of a visit that took place.")
+
+
+class NoteSigned(DomainError):
+    """A signed note is final; what is to be said later is an addendum."""
+
+    code = "note_signed"
+    message = _("This note has been signed. Add an addendum instead.")
+
+
+class BadNote(DomainError):
+    """A value a draft cannot hold. `details["errors"]` maps fields to sentences."""
+
+    code = "bad_note"
+    message = _("Some parts of the note need another look.")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteContent:
+    """Everything of a note that its author types or taps."""
+
+    subjective: str = ""
+    objective: str = ""
+    assessment: str = ""
+    next_step: str = ""
+    patient_summary: str = ""
+    nrs_before: int | None = None
+    nrs_after: int | None = None
+    nrs_missing_reason: str = ""
+    health_status_confirmed: bool = False
+    consent_today: bool = False
+    carried: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, note: SoapNote) -> "NoteContent":
+        values = {field.name: getattr(note, field.name) for field in fields(cls)}
+        return cls(**{**values, "carried": tuple(note.carried)})
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One opened window, and the number of its save. A window that never heard back may save over itself."""
+
+    name: str = ""
+    step: int = 0
+
+    def wrote(self, note: SoapNote) -> bool:
+        """Whether the last save was an earlier one of this window."""
+        return bool(self.name) and self.name == note.editor and self.step > note.editor_step
+
+
+NO_EDITOR = Editor()
+
+
+class NoteConflict(DomainError):
+    """The note was saved elsewhere since `expected` was read.
+
+    `details` hold both: `mine` and `theirs` (NoteContent), and the `version` that stands.
+    """
+
+    code = "note_conflict"
+    message = _("This note was changed in another window. Nothing was overwritten.")
+
+
+@action
+def open_note(
+    *, appointment: Appointment, therapist: Therapist, now: datetime, plan: TreatmentPlan | None = None
+) -> SoapNote:
+    """The note of a visit: the one there is, or a new draft.
+
+    Without a plan, the draft is tied to the patient's plan in force, the youngest if there are several.
+    Raises NoteNotAllowed unless `therapist` gives the visit and it is neither a hold nor off.
+    """
+    # Locked, so that two taps make one note.
+    visit = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    note = SoapNote.objects.filter(appointment=visit).first()
+    if note is not None:
+        if not note.is_signed and note.author_id != therapist.pk:
+            raise NoteNotAllowed(_("Another therapist has begun the note of this visit."))
+        return note
+    if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in _NO_NOTE:
+        raise NoteNotAllowed
+    return SoapNote.objects.create(
+        clinic_id=visit.clinic_id,
+        appointment=visit,
+        patient_id=visit.patient_id,
+        plan=plan or _plan_in_force(visit),
+        author=therapist,
+        saved_at=now,
+    )
+
+
+@action
+def save_draft(
+    *,
+    note: SoapNote,
+    content: NoteContent,
+    expected_version: int,
+    editor: Editor = NO_EDITOR,
+    now: datetime,
+) -> SoapNote:
+    """Keep what was typed. Saving what stands already changes nothing, whatever version was expected.
+
+    Raises NoteConflict (with both contents), NoteSigned, BadNote.
+    """
+    note = _lock_draft(note)
+    theirs = NoteContent.of(note)
+    if content == theirs:
+        return note
+    if note.version != expected_version and not editor.wrote(note):
+        raise NoteConflict(mine=content, theirs=theirs, version=note.version)
+    _check(content)
+    for field in fields(content):
+        setattr(note, field.name, getattr(content, field.name))
+    note.carried = list(content.carried)
+    note.version += 1
+    note.editor, note.editor_step = editor.name, editor.step
+    note.saved_at = now
+    note.save()
+    return note
+
+
+@action
+def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) -> SoapNote:
+    """Say which plan of the same patient the visit belongs to, or none. Raises NoteSigned, NoteNotAllowed."""
+    note = _lock_draft(note)
+    if plan is not None and plan.patient_id != note.patient_id:
+        raise NoteNotAllowed(_("This plan is another patient's."))
+    note.plan = plan
+    note.saved_at = now
+    note.save(update_fields=["plan", "saved_at"])
+    return note
+
+
+def _lock_draft(note: SoapNote) -> SoapNote:
+    note = SoapNote.objects.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
+    if note.is_signed:
+        raise NoteSigned
+    return note
+
+
+def _check(content: NoteContent) -> None:
+    errors: dict[str, object] = {}
+    for name in TEXTS:
+        if len(getattr(content, name)) > LONGEST_SECTION:
+            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_SECTION}
+    for name in ("nrs_before", "nrs_after"):
+        value = getattr(content, name)
+        if value is not None and not 0 <= value <= 10:
+            errors[name] = _("Please give a number from 0 to 10.")
+    if content.nrs_missing_reason not in ("", *SoapNote.MissingPain.values):
+        errors["nrs_missing_reason"] = _("Please choose a reason from the list.")
+    if set(content.carried) - set(CARRIABLE):
+        errors["carried"] = _("This part cannot be carried over.")
+    if errors:
+        raise BadNote(errors=errors)
+
+
+def _plan_in_force(visit: Appointment) -> TreatmentPlan | None:
+    plans = TreatmentPlan.objects.filter(patient=visit.patient, status=TreatmentPlan.Status.ACTIVE)
+    return plans.order_by("-started_at").first()

@@ -1,0 +1,205 @@
+"""Reading notes: one on its page, a patient's in order, and those that are not what was signed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from bookings.models import Patient
+from notes.models import Addendum, SoapNote
+from notes.soap.content import digest
+from notes.soap.draft import NoteContent
+
+BATCH = 500
+_UNREADABLE = (InvalidTag, KeyError, ValueError, IndexError)
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumLine:
+    kind: str | Promise
+    reason: str
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastNote:
+    """What the note before said, to be seen beside this one. `at` is the start of that visit."""
+
+    id: str
+    at: datetime
+    objective: str
+    next_step: str
+    nrs_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSheet:
+    """Everything the page of a note shows. Times are instants; `time_zone` is the visit's."""
+
+    id: str
+    version: int
+    is_signed: bool
+    content: NoteContent
+    missing_reason: str
+    patient_id: str
+    patient_name: str
+    visit_id: str
+    visit_status: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    service: str
+    author: str
+    plan_id: str
+    plan_problem: str
+    saved_at: datetime
+    signed_at: datetime | None
+    signed_by: str
+    content_hash: str
+    is_intact: bool
+    addenda: tuple[AddendumLine, ...]
+    last: LastNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note in a list."""
+
+    id: str
+    starts_at: datetime
+    time_zone: str
+    author: str
+    is_signed: bool
+    nrs_before: int | None
+    nrs_after: int | None
+    addenda: int
+
+
+def note_sheet(note: SoapNote) -> NoteSheet:
+    visit, plan = note.appointment, note.plan
+    return NoteSheet(
+        id=note.public_id,
+        version=note.version,
+        is_signed=note.is_signed,
+        content=NoteContent.of(note),
+        missing_reason=note.get_nrs_missing_reason_display() if note.nrs_missing_reason else "",
+        patient_id=note.patient.public_id,
+        patient_name=note.patient.full_name,
+        visit_id=visit.public_id,
+        visit_status=visit.status,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        time_zone=visit.time_zone,
+        service=visit.option.service.name,
+        author=note.author.full_name,
+        plan_id=plan.public_id if plan else "",
+        plan_problem=plan.problem.text if plan else "",
+        saved_at=note.saved_at,
+        signed_at=note.signed_at,
+        signed_by=note.signed_by.full_name if note.signed_by else "",
+        content_hash=note.content_hash,
+        is_intact=not note.is_signed or digest(note) == note.content_hash,
+        addenda=tuple(_addenda(note)) if note.is_signed else (),
+        last=None if note.is_signed else last_note(note),
+    )
+
+
+def last_note(note: SoapNote) -> LastNote | None:
+    """The signed note of the patient's last visit before this one."""
+    before = (
+        SoapNote.objects.filter(
+            patient_id=note.patient_id,
+            status=SoapNote.Status.SIGNED,
+            appointment__starts_at__lt=note.appointment.starts_at,
+        )
+        .select_related("appointment")
+        .defer("appointment__reason")
+        .order_by("-appointment__starts_at")
+        .first()
+    )
+    if before is None:
+        return None
+    return LastNote(
+        before.public_id, before.appointment.starts_at, before.objective, before.next_step, before.nrs_after
+    )
+
+
+def notes_of(patient: Patient, *, limit: int = 20) -> list[NoteLine]:
+    """The patient's latest notes, without their texts. Drafts are listed too; opening one is the author's."""
+    heads = (
+        patient.soap_notes.select_related("appointment", "author")
+        .prefetch_related("addenda")
+        .only(
+            "public_id",
+            "status",
+            "nrs_before",
+            "nrs_after",
+            "patient_id",
+            "appointment__starts_at",
+            "appointment__time_zone",
+            "author__first_name",
+            "author__last_name",
+        )
+        .order_by("-appointment__starts_at")[:limit]
+    )
+    return [
+        NoteLine(
+            id=note.public_id,
+            starts_at=note.appointment.starts_at,
+            time_zone=note.appointment.time_zone,
+            author=note.author.full_name,
+            is_signed=note.is_signed,
+            nrs_before=note.nrs_before,
+            nrs_after=note.nrs_after,
+            addenda=len(note.addenda.all()),
+        )
+        for note in heads
+    ]
+
+
+def altered_notes() -> Iterator[str]:
+    """Public ids of signed notes whose hash differs from what was signed, or whose text cannot be read."""
+    signed = SoapNote.objects.filter(status=SoapNote.Status.SIGNED)
+    last = 0
+    while names := dict(signed.filter(pk__gt=last).order_by("pk").values_list("pk", "public_id")[:BATCH]):
+        yield from _altered_among(signed.filter(pk__in=names), names)
+        last = max(names)
+
+
+def _altered_among(notes: "QuerySet[SoapNote]", names: dict[int, str]) -> Iterator[str]:
+    rows = notes.select_related("appointment", "patient", "plan", "author", "signed_by").defer(
+        "appointment__reason"
+    )
+    try:
+        found = list(rows.order_by("pk"))
+    except _UNREADABLE:
+        if len(names) == 1:
+            yield from names.values()
+            return
+        for pk, name in names.items():
+            yield from _altered_among(notes.filter(pk=pk), {pk: name})
+        return
+    yield from (note.public_id for note in found if not _is_what_was_signed(note))
+
+
+def _is_what_was_signed(note: SoapNote) -> bool:
+    try:
+        return digest(note) == note.content_hash
+    except KeyError:
+        return False
+
+
+def _addenda(note: SoapNote) -> Iterator[AddendumLine]:
+    for addendum in Addendum.objects.filter(note=note).select_related("author"):
+        yield AddendumLine(
+            kind=addendum.get_kind_display(),
+            reason=addendum.reason,
+            text=addendum.text,
+            author=addendum.author.full_name,
+            at=addendum.at,
+        )
