@@ -53,10 +53,10 @@ class NpmFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         name = path.removeprefix("vendor/")
-        found = self.storage.path(name) if name != path and (name in FILES or name == "icons.svg") else None
-        if find_all:
-            return [found] if found else []
-        return found
+        if name == path or not (name in FILES or name == "icons.svg"):
+            return []
+        found = self.storage.path(name)
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in (*FILES, "icons.svg"):
