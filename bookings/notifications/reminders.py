@@ -62,10 +62,12 @@ def plan_reminders(
     them if that is at least an hour away, else after them if that still helps, else not at all. Of two that
     would leave together the one meant for later stays; each is of use until the next one leaves.
     """
+    # Two instants with the same tzinfo are subtracted and compared by their walls: not here.
+    starts_at, now = starts_at.astimezone(UTC), now.astimezone(UTC)
     leaving: dict[datetime, int] = {}
     for offset in sorted(set(offsets_hours), reverse=True):
         planned = starts_at - timedelta(hours=offset)
-        if planned <= now:
+        if planned <= now or offset == 0:
             continue
         send_at = _before_the_quiet(planned, now, quiet, zone) or leaves_at(
             planned, until=_last_use(starts_at, offset), quiet=quiet, zone=zone
@@ -82,6 +84,7 @@ def plan_reminders(
 
 def leaves_at(moment: datetime, *, until: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime | None:
     """`moment`, or the end of the quiet hours it lies in; None if that is not before `until`."""
+    moment = moment.astimezone(UTC)
     while span := quiet.span_at(moment, zone):
         moment = span[1]
     return moment if moment < until else None
