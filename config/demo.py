@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import IO
 
@@ -162,9 +162,10 @@ def prepare() -> None:
     from bookings.management.commands import load_demo
     from bookings.models import Clinic
 
-    call_command("migrate", verbosity=0, stdout=sys.stderr)
-    if not Clinic.objects.exists():
-        call_command("load_demo", stdout=sys.stderr)
+    with redirect_stdout(sys.stderr):
+        call_command("migrate", verbosity=0)
+        if not Clinic.objects.exists():
+            call_command("load_demo")
     print(json.dumps(load_demo.LOGINS))
 
 
