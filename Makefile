@@ -49,7 +49,7 @@ browser: install
 	@$(PYTHON) -m tests.chromium
 
 test: browser
-	$(PYTHON) -m pytest -n 3
+	$(PYTHON) -m pytest -n 3 --dist loadgroup
 
 # The settings of a real installation; nothing is connected to.
 PRODUCTION := SECRET_KEY=lint-$$(printf '%060d' 7)-abcdefghij FIELD_KEYS=k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= \
