@@ -1,7 +1,8 @@
-"""The body chart: 75 stable region ids `<region>-<l|m|r>`, left and right being the patient's. Ids are never reused.
+"""The body chart: 75 stable region ids `<region>-<l|m|r>`, left and right being the patient's. Ids are
+never reused.
 
-`sensitive` regions need a separate written consent: chest and gluteal cleft after Washington rules [N1], the rest by
-project rule. `vascular_caution` marks the front of the neck.
+`sensitive` regions need a separate written consent: chest and gluteal cleft after Washington rules [N1],
+the rest by project rule. `vascular_caution` marks the front of the neck.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Marks English texts of the pure rooms for translation, without Django.
 
-`makemessages` collects calls of `gettext_noop` by that name; the doors pass the text to gettext when they render it.
+`makemessages` collects calls of `gettext_noop` by that name; the doors pass the text to gettext when they
+render it.
 """
 
 

@@ -1,6 +1,8 @@
-"""The home exercise library: fifteen moves in this project's own words. Common doses after public leaflets [L2].
+"""The home exercise library: fifteen moves in this project's own words. Common doses after public leaflets
+[L2].
 
-Every step is one text to translate; its key is stable (`step_key`). `avoid_if` tags warn the therapist on assignment.
+Every step is one text to translate; its key is stable (`step_key`). `avoid_if` tags warn the therapist on
+assignment.
 """
 
 from collections.abc import Iterable, Mapping

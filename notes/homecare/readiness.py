@@ -1,4 +1,6 @@
-"""Before and after an exercise: whether to rest today, when to stop, when to tell the therapist. Project rules."""
+"""Before and after an exercise: whether to rest today, when to stop, when to tell the therapist. Project
+rules.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""The night pain rule: project rule, see docs/clinical-rules.md. Read by screening (item p1) and the trend rule."""
+"""The night pain rule: project rule, see docs/clinical-rules.md. Read by screening (item p1) and the trend
+rule.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Literal

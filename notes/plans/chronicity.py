@@ -38,7 +38,9 @@ def classify(onset: date, on: date) -> Chronicity:
 
 
 def onset_date(year: int, month: int | None = None, day: int | None = None) -> date:
-    """The date an onset counts from: an unknown day or month is the first one. Raises ValueError for no such date."""
+    """The date an onset counts from: an unknown day or month is the first one. Raises ValueError for no
+    such date.
+    """
     if month is None and day is not None:
         raise ValueError("month: a day without a month is not a date")
     return date(year, 1 if month is None else month, 1 if day is None else day)

@@ -20,7 +20,9 @@ class PlannedDose:
 
 
 def planned(freq_per_week: int, minutes: int, weeks: int) -> PlannedDose:
-    """Sessions and minutes of f visits a week over w weeks. Raises ValueError naming what is not a whole number from 1."""
+    """Sessions and minutes of f visits a week over w weeks. Raises ValueError naming what is not a whole
+    number from 1.
+    """
     for name, value in (("freq_per_week", freq_per_week), ("minutes", minutes), ("weeks", weeks)):
         if type(value) is not int or value < 1:
             raise ValueError(f"{name}: {value!r} is not a whole number from 1")
@@ -28,7 +30,9 @@ def planned(freq_per_week: int, minutes: int, weeks: int) -> PlannedDose:
 
 
 def sessions_to_review(planned_sessions: int) -> int:
-    """Attended sessions that make a review due: half of the planned ones, rounded up, 2 at least and 4 at most."""
+    """Attended sessions that make a review due: half of the planned ones, rounded up, 2 at least and 4 at
+    most.
+    """
     half = -(-_count("planned_sessions", planned_sessions) // 2)
     return min(MOST_SESSIONS_TO_REVIEW, max(FEWEST_SESSIONS_TO_REVIEW, half))
 

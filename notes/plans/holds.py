@@ -12,7 +12,9 @@ SILENCE_BREAKS_AT = 2
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A clearance. trigger: the action or item code it answers; central, night_worst: C and n when it was made."""
+    """A clearance. trigger: the action or item code it answers; central, night_worst: C and n when it was
+    made.
+    """
 
     trigger: str
     central: float | None
@@ -42,8 +44,8 @@ def is_silenced(
 ) -> bool:
     """Say whether the decision still covers the trigger on this date, [decided, expires).
 
-    Pain or night pain 2 or more above the value at the decision breaks the silence; so does a first value where the
-    decision had none to compare with.
+    Pain or night pain 2 or more above the value at the decision breaks the silence; so does a first value
+    where the decision had none to compare with.
     """
     if trigger.lower() != decision.trigger.lower() or on >= decision.expires_date:
         return False

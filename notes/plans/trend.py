@@ -1,4 +1,6 @@
-"""The trend rule: from recent scores to a state and one action. Project rule built on [R1]; docs/clinical-rules.md."""
+"""The trend rule: from recent scores to a state and one action. Project rule built on [R1];
+docs/clinical-rules.md.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,9 +34,9 @@ CONTROLLED_TO = 2
 class TrendInput:
     """What one evaluation looks at; `windows.build` gathers it from dated readings.
 
-    days: whole days since the baseline reading. baseline, values: average pain 0-10 (values: the last 14 days).
-    grc: -5..+5 of the last 14 days. function: verdict of RMDQ or PSFS of the last 42 days.
-    night: (worst, wakings, eases). previous_worse: an evaluation at least 7 days earlier was worse.
+    days: whole days since the baseline reading. baseline, values: average pain 0-10 (values: the last 14
+    days). grc: -5..+5 of the last 14 days. function: verdict of RMDQ or PSFS of the last 42 days. night:
+    (worst, wakings, eases). previous_worse: an evaluation at least 7 days earlier was worse.
     """
 
     plan_class: str
@@ -54,7 +56,9 @@ class Trend:
 
 
 def evaluate(trend: TrendInput) -> Trend:
-    """Decide state and action, first match of the rule's lists. Raises ValueError naming a field that can't be."""
+    """Decide state and action, first match of the rule's lists. Raises ValueError naming a field that can't
+    be.
+    """
     weeks = _weeks(trend.plan_class)
     if type(trend.days) is not int or trend.days < 0:
         raise ValueError(f"days: {trend.days!r} is not a whole number from 0")

@@ -36,8 +36,9 @@ class History:
 
 
 def build(plan_class: str, started_at: datetime, at: datetime, history: History) -> TrendInput:
-    """Gather what an evaluation at `at` looks at. Windows are (at - days, at]; days count from the baseline reading,
-    or from the plan start without one."""
+    """Gather what an evaluation at `at` looks at. Windows are (at - days, at]; days count from the baseline
+    reading, or from the plan start without one.
+    """
     known = [reading for reading in history.pain if reading.at <= at]
     base = baseline(known, started_at)
     return TrendInput(

@@ -30,7 +30,9 @@ T6_FROM_DAYS = 84
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """answers: all 34 items. wants_therapist: night pain below the hold. marked: regions the patient marked."""
+    """answers: all 34 items. wants_therapist: night pain below the hold. marked: regions the patient
+    marked.
+    """
 
     answers: Mapping[str, Answer]
     wants_therapist: bool
@@ -47,7 +49,9 @@ def plain_keys(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(answers: Mapping[str, Any], facts: Facts) -> Form:
-    """Read a form against the facts. Raises ValueError naming unknown items, impossible values and missing items."""
+    """Read a form against the facts. Raises ValueError naming unknown items, impossible values and missing
+    items.
+    """
     given = {_SHORT.get(key, key): value for key, value in plain_keys(answers).items()}
     for key in given:
         if key not in BY_CODE and key not in SUB_QUESTIONS and key not in _EXTRA:
@@ -77,7 +81,9 @@ def read(answers: Mapping[str, Any], facts: Facts) -> Form:
 
 
 def _unfold(given: dict[str, Any]) -> None:
-    """Spread night and t6 given as one value over their sub-questions; take the answer out of {answer, regions}."""
+    """Spread night and t6 given as one value over their sub-questions; take the answer out of {answer,
+    regions}.
+    """
     if "night" in given:
         given.update(_spread("night", given["night"], ("night-n", "night-k", "night-e"), _LONG))
     pattern = given.get("t6")

@@ -1,4 +1,6 @@
-"""What is known about the patient and the visit besides the answers. Dates are calendar dates at the clinic."""
+"""What is known about the patient and the visit besides the answers. Dates are calendar dates at the
+clinic.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""The screening gate: from answers and facts to one tier and what it restricts. Rules: docs/clinical-rules.md."""
+"""The screening gate: from answers and facts to one tier and what it restricts. Rules:
+docs/clinical-rules.md.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +21,9 @@ _FROM_FACTS = ("night", "marked-regions", "recovered-on")
 class Gate:
     """tier: 0 clear, 1 local, 2 therapist, 3 defer, 4 physician, 5 emergency: the highest of its parts.
 
-    reasons: item codes in form order, then `night`, `si_injection`, `frac`, `f70`. urgent: to a physician within
-    24-48 h. pressure_cap: 1-5, 5 being none. defer_until: first instant (or date) that may be booked, only with d1.
+    reasons: item codes in form order, then `night`, `si_injection`, `frac`, `f70`. urgent: to a physician
+    within 24-48 h. pressure_cap: 1-5, 5 being none. defer_until: first instant (or date) that may be
+    booked, only with d1.
     """
 
     tier: int
@@ -35,14 +38,14 @@ class Gate:
 def evaluate(answers: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> Gate:
     """Decide the gate of a filled form. Keys may be in any letter case, with hyphens or underscores.
 
-    answers: item code -> "yes" | "no" | "not_sure" (or true, false, or {"answer": ..., "regions": [...]}), all 34.
-    In place of the computed items: p1 from `night` (n, k, e) or `n`, `k`, `e`; p10 from `p10-first` and `p10-rest`;
-    t6 from `t6-1`..`t6-5` or five answers under `t6`; t7 from the age. Where both are given the higher one counts.
-    Also `marked_regions` (a list, or item code -> list) and `recovered_on` (d1).
+    answers: item code -> "yes" | "no" | "not_sure" (or true, false, or {"answer": ..., "regions": [...]}),
+    all 34. In place of the computed items: p1 from `night` (n, k, e) or `n`, `k`, `e`; p10 from `p10-first`
+    and `p10-rest`; t6 from `t6-1`..`t6-5` or five answers under `t6`; t7 from the age. Where both are given
+    the higher one counts. Also `marked_regions` (a list, or item code -> list) and `recovered_on` (d1).
 
-    facts, all optional: birth_date or age, sex, on (the day of the form), appointment_date, regions (to be treated),
-    neck, injections [{date, side}], onset_date or duration_days or acute_onset. Others are ignored. The age is that
-    at the appointment date.
+    facts, all optional: birth_date or age, sex, on (the day of the form), appointment_date, regions (to be
+    treated), neck, injections [{date, side}], onset_date or duration_days or acute_onset. Others are
+    ignored. The age is that at the appointment date.
 
     Raises ValueError naming the item: missing, unknown, or with a value that can't be.
     """
@@ -116,6 +119,8 @@ def _any_yes(answers: Mapping[str, Answer], codes: Iterable[str]) -> bool:
 
 
 def _defer_until(form: Form, facts: Facts) -> date | None:
-    """48 h after recovery, or after the form when the patient has not recovered yet; a plain date moves two days."""
+    """48 h after recovery, or after the form when the patient has not recovered yet; a plain date moves two
+    days.
+    """
     start = form.recovered_on or facts.on
     return None if start is None else start + DEFER

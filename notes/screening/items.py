@@ -1,6 +1,7 @@
 """The 34 screening items as data: in which of six lists they are asked, and what an answer leads to.
 
-Tiers: 0 clear, 1 local, 2 therapist, 3 defer, 4 physician, 5 emergency. Sources and figures: docs/clinical-sources.md.
+Tiers: 0 clear, 1 local, 2 therapist, 3 defer, 4 physician, 5 emergency. Sources and figures:
+docs/clinical-sources.md.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,10 @@ NOT_SURE_TIER = {"e": 4, "p": 2, "d": 3, "t": 2, "l": 1}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """tier: gate of a yes. pressure_cap 1-5 and blocks apply on yes and on not sure. computed: worked out from
-    other answers or facts, though a plain answer is taken too. marks: the patient marks regions to leave out."""
+    """tier: gate of a yes. pressure_cap 1-5 and blocks apply on yes and on not sure. computed: worked out
+    from other answers or facts, though a plain answer is taken too. marks: the patient marks regions to
+    leave out.
+    """
 
     code: str
     group: str

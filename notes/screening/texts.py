@@ -6,17 +6,18 @@ from notes.screening.gate import Gate
 from notes.wording import gettext_noop
 
 EMERGENCY = gettext_noop(
-    "Your answers mention something that needs urgent medical care today. Please call {emergency_number} or go to an "
-    "emergency department now. Massage is not safe until this has been checked. We have not made a booking."
+    "Your answers mention something that needs urgent medical care today. Please call {emergency_number} "
+    "or go to an emergency department now. Massage is not safe until this has been checked. We have not "
+    "made a booking."
 )
 TODAY = gettext_noop(
-    "Your answers mention something that a physician should look at today. Please contact a physician or an urgent "
-    "care service today. If you can't reach one, go to an emergency department or call {emergency_number}. Massage "
-    "is not safe until this has been checked. We have not made a booking."
+    "Your answers mention something that a physician should look at today. Please contact a physician or "
+    "an urgent care service today. If you can't reach one, go to an emergency department or call "
+    "{emergency_number}. Massage is not safe until this has been checked. We have not made a booking."
 )
 PHYSICIAN = gettext_noop(
-    "Before we book a massage, please have a physician look at this. It is usually nothing serious, but it should be "
-    "checked first. You can add the outcome here, or call us."
+    "Before we book a massage, please have a physician look at this. It is usually nothing serious, but it "
+    "should be checked first. You can add the outcome here, or call us."
 )
 WITHIN_TWO_DAYS = gettext_noop("Please see a physician within the next 24 to 48 hours.")
 BEFORE_NEXT = gettext_noop("Please do so before your next massage, within about one to two weeks.")
@@ -31,10 +32,11 @@ TIER_TEXTS: Mapping[int, str] = {5: EMERGENCY, 4: PHYSICIAN, 3: DEFER, 2: THERAP
 
 
 def messages(gate: Gate) -> tuple[str, ...]:
-    """The texts for a gate, most urgent first; none for tier 0. The caller translates and fills the placeholders.
+    """The texts for a gate, most urgent first; none for tier 0. The caller translates and fills the
+    placeholders.
 
-    An emergency item answered "not sure" is tier 4 and still shows the emergency text first. The leg item e8 on its
-    own asks for care today without putting the ambulance number first.
+    An emergency item answered "not sure" is tier 4 and still shows the emergency text first. The leg item
+    e8 on its own asks for care today without putting the ambulance number first.
     """
     sudden = [reason for reason in gate.reasons if reason.startswith("e")]
     emergency = (TODAY if sudden == ["e8"] else EMERGENCY,) if sudden else ()

@@ -1,4 +1,6 @@
-"""How long a full screen counts, and the short one before each visit. Project rules; health update each visit [N1]."""
+"""How long a full screen counts, and the short one before each visit. Project rules; health update each
+visit [N1].
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -38,7 +40,9 @@ def is_short_timely(answered_at: datetime, starts_at: datetime) -> bool:
 
 
 def opens_full(answers: Mapping[str, bool]) -> bool:
-    """Any yes opens the full form. Raises ValueError naming a missing or unknown item, or one not true or false."""
+    """Any yes opens the full form. Raises ValueError naming a missing or unknown item, or one not true or
+    false.
+    """
     for item in (*SHORT_ITEMS, *answers):
         if item not in SHORT_ITEMS or type(answers.get(item)) is not bool:
             raise ValueError(f"{item}: true or false is needed for {', '.join(SHORT_ITEMS)}")

@@ -26,9 +26,9 @@ CODES = tuple(_ROOMS)
 def score(code: str, answers: Mapping[str, Any] | None) -> Score:
     """Score one set of answers.
 
-    The value is a whole number for counts and single ratings and a float with one decimal, rounded half up, for
-    means; None when the missing-item rule of the instrument leaves no score. Raises ValueError naming the item for a
-    value that can't be, and for an unknown code.
+    The value is a whole number for counts and single ratings and a float with one decimal, rounded half up,
+    for means; None when the missing-item rule of the instrument leaves no score. Raises ValueError naming
+    the item for a value that can't be, and for an unknown code.
     """
     known = _code(code)
     result: Score = _ROOMS[known].score(known, _mapping(known, answers))
@@ -40,8 +40,8 @@ def change(
 ) -> Verdict | None:
     """Compare two sets of answers with the smallest meaningful change of the instrument.
 
-    None when there is nothing to compare, or when the instrument measures no change (phq2). The verdict is taken from
-    exact values, never from rounded scores. Raises ValueError as `score` does.
+    None when there is nothing to compare, or when the instrument measures no change (phq2). The verdict is
+    taken from exact values, never from rounded scores. Raises ValueError as `score` does.
     """
     known = _code(code)
     verdict: Verdict | None = _ROOMS[known].change(known, _mapping(known, baseline), _mapping(known, current))

@@ -1,4 +1,6 @@
-"""NRS, numeric pain rating 0-10. Smallest meaningful change 2 points and 30 % [R1]; bands are for display [R15]."""
+"""NRS, numeric pain rating 0-10. Smallest meaningful change 2 points and 30 % [R1]; bands are for display
+[R15].
+"""
 
 from notes.outcomes.instruments.reading import Answers, Score, Verdict, falls_by, refuse_unknown, whole
 

@@ -1,7 +1,8 @@
-"""PSFS, patient-specific function: the mean of 1-5 activities the patient names, 0 unable to 10 as before [R8][R8b].
+"""PSFS, patient-specific function: the mean of 1-5 activities the patient names, 0 unable to 10 as before
+[R8][R8b].
 
-Change is the mean over activities rated both times, if these are at least two thirds of the baseline ones. 2 points
-are more than measurement error [R8]; the size of a change is graded small, medium or large [R7].
+Change is the mean over activities rated both times, if these are at least two thirds of the baseline ones.
+2 points are more than measurement error [R8]; the size of a change is graded small, medium or large [R7].
 """
 
 from dataclasses import dataclass
@@ -42,7 +43,9 @@ def change(code: str, baseline: Answers, current: Answers) -> Verdict | None:
 
 
 def paired_change(baseline: Answers, current: Answers) -> PairedChange | None:
-    """Compare activity by activity; None when too few were rated both times. Raises ValueError naming the activity."""
+    """Compare activity by activity; None when too few were rated both times. Raises ValueError naming the
+    activity.
+    """
     before, after = _ratings(baseline), _ratings(current)
     both = before.keys() & after.keys()
     if not both or 3 * len(both) < 2 * len(before):

@@ -12,7 +12,9 @@ Verdict = Literal["better", "same", "worse"]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """value: for people to read; band: display word or range, None without one; flags: codes such as `prorated`."""
+    """value: for people to read; band: display word or range, None without one; flags: codes such as
+    `prorated`.
+    """
 
     value: int | float | None
     band: str | None = None
@@ -24,7 +26,9 @@ def is_blank(value: Any) -> bool:
 
 
 def whole(item: str, value: Any, low: int, high: int) -> int | None:
-    """Read a whole number in [low, high], or None for a blank. Raises ValueError naming the item; true is no number."""
+    """Read a whole number in [low, high], or None for a blank. Raises ValueError naming the item; true is
+    no number.
+    """
     if is_blank(value):
         return None
     if type(value) is not int or not low <= value <= high:
@@ -41,12 +45,14 @@ def refuse_unknown(answers: Answers, known: Collection[str]) -> None:
 
 def half_up(value: Fraction, places: int = 1) -> float:
     """Round half up to a number of decimals, for display only."""
-    scale = 10**places
+    scale: int = 10**places
     return floor(value * scale + Fraction(1, 2)) / scale
 
 
 def falls_by(baseline: int, current: int, points: int) -> Verdict:
-    """Verdict where less is better: better needs the points and 30 % of baseline, worse the points alone [R1]."""
+    """Verdict where less is better: better needs the points and 30 % of baseline, worse the points alone
+    [R1].
+    """
     if baseline - current >= points and 10 * (baseline - current) >= 3 * baseline:
         return "better"
     return "worse" if current - baseline >= points else "same"

@@ -1,8 +1,8 @@
 """RMDQ-24: the number of ticked statements, 0-24 [R4].
 
-Two ways to answer: a ticked list, where a blank is "no", and yes/no an item. There is no standard rule for missing
-items [R3]; project rule: up to two unanswered are prorated, more leave no score. Smallest meaningful change 5 points
-and 30 % [R1]; 0-2 is the level of people who have recovered [R5].
+Two ways to answer: a ticked list, where a blank is "no", and yes/no an item. There is no standard rule for
+missing items [R3]; project rule: up to two unanswered are prorated, more leave no score. Smallest
+meaningful change 5 points and 30 % [R1]; 0-2 is the level of people who have recovered [R5].
 """
 
 from collections.abc import Iterable

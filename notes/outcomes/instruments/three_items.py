@@ -1,7 +1,7 @@
 """PIM-3 and PEG: the mean of three ratings 0-10; all three or no score.
 
-Smallest meaningful change 1 point of the mean [R2] and 30 % [R14]. PIM-3 is this project's own, not a validated
-instrument, so its score says that it is a guide only.
+Smallest meaningful change 1 point of the mean [R2] and 30 % [R14]. PIM-3 is this project's own, not a
+validated instrument, so its score says that it is a guide only.
 """
 
 from fractions import Fraction

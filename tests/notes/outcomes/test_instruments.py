@@ -75,7 +75,9 @@ def test_prorated_and_recovered_are_flagged():
     assert score("rmdq", ticks(3)).flags == ()
 
 
-@pytest.mark.parametrize(("count", "band"), [(0, "0-2"), (2, "0-2"), (3, "3-13"), (13, "3-13"), (14, "14-24")])
+@pytest.mark.parametrize(
+    ("count", "band"), [(0, "0-2"), (2, "0-2"), (3, "3-13"), (13, "3-13"), (14, "14-24")]
+)
 def test_rmdq_bands(count, band):
     assert score("rmdq", ticks(count)).band == band
 
@@ -93,7 +95,9 @@ def test_pim3_is_only_a_guide():
     assert score("peg", three(1, 1, 1)).flags == ()
 
 
-@pytest.mark.parametrize(("items", "band"), [((0, 0), "neg"), ((1, 1), "neg"), ((2, 1), "pos"), ((3, 3), "pos")])
+@pytest.mark.parametrize(
+    ("items", "band"), [((0, 0), "neg"), ((1, 1), "neg"), ((2, 1), "pos"), ((3, 3), "pos")]
+)
 def test_phq2_band(items, band):
     found = score("phq2", {"phq2-1": items[0], "phq2-2": items[1]})
     assert (found.value, found.band) == (sum(items), band)
@@ -150,6 +154,7 @@ BASE = {"a": 3, "b": 4, "c": 5}
         ({"a": 6, "b": 8, "other": 0}, 3.5, "better", "large"),
         ({" A ": 6, "b": 6, "c": 7}, 2.33, "better", "medium"),
         ({"a": 4, "b": 5, "c": 6}, 1.0, "same", None),
+        ({"a": 5, "b": 7, "c": 8}, 2.67, "better", "medium"),
         ({"a": 1, "b": 2, "c": 3}, -2.0, "worse", "small"),
     ],
 )
@@ -157,6 +162,19 @@ def test_psfs_pairs_activities(after, mean, verdict, grade):
     paired = paired_change(BASE, after)
     assert (half_up(paired.mean, 2), paired.verdict, paired.grade) == (mean, verdict, grade)
     assert change("psfs", BASE, after) == verdict
+
+
+@pytest.mark.parametrize(
+    ("tenths", "grade"),
+    [(12, None), (14, "small"), (22, "small"), (24, "medium"), (26, "medium"), (28, "large")],
+)
+def test_psfs_grades_by_the_fifth_of_a_point(tenths, grade):
+    before = dict.fromkeys("abcde", 5)
+    fifths, rest = divmod(tenths // 2, 5)
+    after = {name: 5 + fifths + (place < rest) for place, name in enumerate("abcde")}
+    assert paired_change(before, after).mean == Fraction(tenths, 10)
+    assert paired_change(before, after).grade == grade
+    assert paired_change(after, before).grade == grade
 
 
 @pytest.mark.parametrize("after", [{"a": 6}, {}, {"a": 6, "b": None}, {"other": 6}])
@@ -181,7 +199,8 @@ def test_psfs_needs_two_thirds_of_the_activities(after):
         ("rmdq", {"rmdq-07": 1}, "rmdq-07"),
         ("rmdq", {"ticked": [0]}, "ticked: 0"),
         ("rmdq", {"ticked": [True]}, "ticked: True"),
-        ("rmdq", {"ticked": "13"}, "ticked"),
+        ("rmdq", {"ticked": "13"}, "ticked: '13' is not a list"),
+        ("rmdq", {"ticked": 13}, "ticked: 13 is not a list"),
         ("psfs", {"run": 11}, "run"),
         ("psfs", dict.fromkeys("abcdef", 1), "6 activities"),
         ("psfs", {"run": 1, "RUN ": 2}, "RUN"),

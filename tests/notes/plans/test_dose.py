@@ -11,19 +11,24 @@ START = date(2025, 3, 1)
 
 
 @pytest.mark.parametrize(
-    ("freq", "minutes", "weeks", "sessions", "total"), [(2, 60, 4, 8, 480), (3, 60, 4, 12, 720), (1, 30, 1, 1, 30)]
+    ("freq", "minutes", "weeks", "sessions", "total"),
+    [(2, 60, 4, 8, 480), (3, 60, 4, 12, 720), (1, 30, 1, 1, 30)],
 )
 def test_planned_dose(freq, minutes, weeks, sessions, total):
     assert dose.planned(freq, minutes, weeks) == dose.PlannedDose(sessions, total)
 
 
-@pytest.mark.parametrize(("field", "values"), [("freq_per_week", (0, 60, 4)), ("minutes", (1, True, 4)), ("weeks", (1, 60, 0.5))])
+@pytest.mark.parametrize(
+    ("field", "values"), [("freq_per_week", (0, 60, 4)), ("minutes", (1, True, 4)), ("weeks", (1, 60, 0.5))]
+)
 def test_planned_dose_names_what_cannot_be(field, values):
     with pytest.raises(ValueError, match=field):
         dose.planned(*values)
 
 
-@pytest.mark.parametrize(("planned", "needed"), [(0, 2), (1, 2), (4, 2), (5, 3), (6, 3), (7, 4), (8, 4), (12, 4)])
+@pytest.mark.parametrize(
+    ("planned", "needed"), [(0, 2), (1, 2), (4, 2), (5, 3), (6, 3), (7, 4), (8, 4), (12, 4)]
+)
 def test_half_of_the_sessions_make_a_review_due(planned, needed):
     assert dose.sessions_to_review(planned) == needed
 

@@ -124,6 +124,8 @@ def test_the_order_of_values_does_not_matter(trend, order):
 
 
 def test_the_middle_of_two_values_is_exact():
-    trend = replace(TABLE[0][0], plan_class="chronic", days=90, baseline=Fraction(20, 3), values=[4, Fraction(16, 3)])
+    trend = replace(
+        TABLE[0][0], plan_class="chronic", days=90, baseline=Fraction(20, 3), values=[4, Fraction(16, 3)]
+    )
     assert evaluate(trend).state == "better"
     assert evaluate(replace(trend, values=[4, Fraction(17, 3)])).state == "same"
