@@ -249,6 +249,13 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "bookings.api.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+    "URL_FORMAT_OVERRIDE": None,
+}
+# Requests a minute from one address; 0 means no ceiling.
+API_CALLS_A_MINUTE = {
+    "read": env.int("API_READS_A_MINUTE", default=12_000),
+    "write": env.int("API_WRITES_A_MINUTE", default=6_000),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Tend API",
@@ -258,6 +265,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "bookings.api.schema.describe_refusals",
+    ],
 }
 
 # --- Logging ------------------------------------------------------------------------------------

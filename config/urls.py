@@ -7,7 +7,7 @@ from config import health
 urlpatterns = [
     path("health/", health.health, name="health"),
     path("accounts/", include("allauth.account.urls")),
-    path("api/v1/", include("bookings.api.urls")),
+    path("api/", include("bookings.api.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),
     path("", include("bookings.portal.urls")),

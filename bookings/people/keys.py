@@ -17,7 +17,7 @@ class NotAMember(DomainError):
 
 @action
 def create_api_key(*, clinic: Clinic, user: User, name: str) -> str:
-    """A new key that acts as `user` in `clinic`. It is returned once; only its hash is kept. Raises NotAMember."""
+    """A new key that acts as `user` in `clinic`; only its hash is kept. Raises NotAMember."""
     if not Membership.objects.filter(clinic=clinic, user=user).exists():
         raise NotAMember
     secret = f"tend_{secrets.token_urlsafe(24)}"

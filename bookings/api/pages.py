@@ -1,0 +1,20 @@
+"""Lists come in pages: {count, next, previous, results}."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.pagination import PageNumberPagination
+
+MOST = 200
+
+
+class PageQuery(serializers.Serializer[Any]):
+    """What every list may be asked. More than 200 a page is answered with 200."""
+
+    page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
+
+
+class Pages(PageNumberPagination):
+    page_size_query_param = "page_size"
+    max_page_size = MOST

@@ -1,0 +1,101 @@
+"""Free times as JSON. Built by hand: a listing holds hundreds of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from rest_framework import serializers
+
+from bookings.api.serializers.fields import CalendarDateField, IdField, InstantField
+from bookings.calendars import Opening
+from bookings.models import Location, Therapist
+
+MOST_DAYS = 62
+MOST_NEXT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The public ids behind the keys of openings, and the zones of the locations."""
+
+    therapists: Mapping[int, str]
+    locations: Mapping[int, tuple[str, ZoneInfo]]
+
+    @classmethod
+    def of(cls, openings: Iterable[Opening]) -> Self:
+        """Looked up: two queries."""
+        openings = list(openings)
+        sites = Location.objects.filter(pk__in={opening.location for opening in openings})
+        people = Therapist.objects.filter(pk__in={key for opening in openings for key in opening.therapists})
+        return cls(
+            dict(people.order_by().values_list("pk", "public_id")),
+            {
+                key: (public_id, ZoneInfo(zone))
+                for key, public_id, zone in sites.order_by().values_list("pk", "public_id", "time_zone")
+            },
+        )
+
+    def slot(self, opening: Opening) -> dict[str, Any]:
+        """Instants carry the location's offset at that time."""
+        location, zone = self.locations[opening.location]
+        return {
+            "starts_at": local(opening.starts_at, zone),
+            "ends_at": local(opening.ends_at, zone),
+            "location": location,
+            "therapists": [self.therapists[key] for key in opening.therapists],
+        }
+
+
+def local(instant: datetime, zone: ZoneInfo) -> str:
+    return instant.astimezone(zone).isoformat()
+
+
+class SlotSerializer(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    location = serializers.CharField()
+    therapists = serializers.ListField(child=serializers.CharField())
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    slots = SlotSerializer(many=True)
+
+
+class DaysSerializer(serializers.Serializer[Any]):
+    time_zone = serializers.CharField()
+    days = DaySerializer(many=True)
+
+
+class NextSerializer(serializers.Serializer[Any]):
+    time_zone = serializers.CharField()
+    slots = SlotSerializer(many=True)
+
+
+class NextQuery(serializers.Serializer[Any]):
+    option = IdField()
+    therapist = IdField(required=False)
+    location = IdField(required=False)
+    after = InstantField(required=False)
+    count = serializers.IntegerField(required=False, default=3, min_value=1, max_value=MOST_NEXT)
+
+
+class SlotsQuery(serializers.Serializer[Any]):
+    option = IdField()
+    therapist = IdField(required=False)
+    location = IdField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of the language and cannot be a class attribute."""
+        return {**super().get_fields(), "from": CalendarDateField(), "to": CalendarDateField()}
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        days = (asked["to"] - asked["from"]).days + 1
+        if days < 1:
+            raise serializers.ValidationError({"to": "The range ends before it starts."}, code="before_start")
+        if days > MOST_DAYS:
+            message = f"At most {MOST_DAYS} days can be asked for in one call."
+            raise serializers.ValidationError({"to": message}, code="range_too_long")
+        return asked

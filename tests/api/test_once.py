@@ -1,0 +1,101 @@
+"""Idempotency-Key: one effect, the same answer."""
+
+import pytest
+from django.db import connection, transaction
+
+from bookings.idempotency import AlreadyAnswered, InFlight, Once
+from bookings.models import Appointment, IdempotentRequest
+from tests.api.conftest import Program, problem_of
+from tests.api.test_booking import TEN, book, hold, token_of
+from tests.factories import World, make_appointment, make_patient
+
+
+def test_the_same_hold_again_gets_the_same_answer(world: World, anybody: Program) -> None:
+    first, again = (hold(world, anybody, Idempotency_Key="one") for _ in range(2))
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again["Idempotent-Replayed"] == "true"
+    assert Appointment.objects.count() == 1
+
+
+def test_the_same_key_for_something_else_is_refused(world: World, anybody: Program) -> None:
+    hold(world, anybody, Idempotency_Key="one")
+    answer = hold(world, anybody, "2027-06-09T14:00:00-04:00", Idempotency_Key="one")
+    assert (answer.status_code, problem_of(answer)["code"]) == (422, "idempotency_key_reused")
+    assert Appointment.objects.count() == 1
+
+
+def test_booking_moving_and_cancelling_again_change_nothing_more(world: World, anybody: Program) -> None:
+    held = hold(world, anybody).json()["token"]
+    first, again = (book(world, anybody, held, {"Idempotency_Key": "book"}) for _ in range(2))
+    assert (again.status_code, again.json()) == (201, first.json())
+    token = token_of(first.json())
+    for path, body in (
+        ("reschedule", {"starts_at": "2027-06-10T15:00:00-04:00"}),
+        ("cancel", {"reason": "work"}),
+    ):
+        answers = [anybody.post(f"manage/{token}/{path}/", body, Idempotency_Key=path) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert answers[0].json() == answers[1].json()
+    assert Appointment.objects.get().revision == 2
+
+
+def test_staff_booking_again_books_once(world: World, reception: Program) -> None:
+    body = {
+        "option": world.option.public_id,
+        "starts_at": TEN,
+        "therapist": world.therapist.public_id,
+        "patient": make_patient(world.clinic).public_id,
+    }
+    first, again = (reception.post("appointments/", body, Idempotency_Key="desk") for _ in range(2))
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert Appointment.objects.count() == 1
+
+
+def test_a_refusal_is_not_kept(world: World, anybody: Program) -> None:
+    taken = make_appointment(world, world.at("2027-06-09", "10:00"))
+    assert hold(world, anybody, Idempotency_Key="one").status_code == 409
+    taken.delete()
+    assert hold(world, anybody, Idempotency_Key="one").status_code == 201
+
+
+def test_keys_of_two_clinics_do_not_meet(world: World, anybody: Program) -> None:
+    from tests.factories import make_world
+
+    first = hold(world, anybody, Idempotency_Key="one")
+    second = hold(make_world(), anybody, Idempotency_Key="one")
+    assert (first.status_code, second.status_code) == (201, 201)
+
+
+@pytest.mark.parametrize("key", ["", "two words", "x" * 201, "é"])
+def test_a_key_that_cannot_be_kept_is_refused(world: World, anybody: Program, key: str) -> None:
+    answer = hold(world, anybody, Idempotency_Key=key)
+    assert answer.status_code == 400
+    assert problem_of(answer)["errors"][0]["field"] == "Idempotency-Key"
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_twin_in_flight_is_told_so_at_once_and_then_gets_the_answer() -> None:
+    """Two real connections: the first holds the key in an open transaction."""
+
+    def once() -> Once:
+        return Once("public:x", "one", "same", lambda result: (201, {"id": result}))
+
+    other = connection.copy()
+    first = once()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", ["public:x\none"])
+        with pytest.raises(InFlight), transaction.atomic():
+            once().claim()
+    finally:
+        other.rollback()
+        other.close()
+    with transaction.atomic():
+        first.claim()
+        first.keep("a")
+    with pytest.raises(AlreadyAnswered) as answered, transaction.atomic():
+        once().claim()
+    assert (answered.value.status, answered.value.answer) == (201, {"id": "a"})
+    assert IdempotentRequest.objects.count() == 1
