@@ -1,6 +1,7 @@
 """An SMTP server for tests: keeps what it takes, and can refuse, hang up or hang as told."""
 
 import asyncio
+import logging
 import socket
 import threading
 from collections import defaultdict
@@ -14,6 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 HANG = "hang"
 TAKEN = "250 OK"
 
