@@ -36,7 +36,7 @@ class WeeklyRule:
     def starts_on(self, day: date) -> bool:
         if day.weekday() != self.weekday:
             return False
-        if self.valid_from and day < self.valid_from or self.valid_until and day > self.valid_until:
+        if (self.valid_from and day < self.valid_from) or (self.valid_until and day > self.valid_until):
             return False
         if self.every_weeks == 1:
             return True

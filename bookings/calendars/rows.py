@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, F, Func, Q
 
 from bookings.availability.hours import WeeklyRule, working_hours
 from bookings.availability.intervals import IntervalSet
-from bookings.availability.slots import TherapistCalendar
+from bookings.availability.limits import Limits, Visit
+from bookings.availability.slots import NO_LIMITS, TherapistCalendar
 from bookings.calendars.values import Calendars, ClinicRoom
 from bookings.models import (
     Appointment,
@@ -18,6 +21,7 @@ from bookings.models import (
     Location,
     Room,
     Service,
+    ServiceOption,
     Therapist,
     TimeOff,
     WeeklyHours,
@@ -43,13 +47,17 @@ def load(
     if location:
         narrowed &= Q(location=location)
     zones: dict[int, ZoneInfo] = {}
-    rules = _rules(clinic, narrowed, first, last, zones)
-    overrides = _overrides(clinic, narrowed, first, last, zones)
+    limits: dict[int, Limits] = {}
+    rules = _rules(clinic, narrowed, first, last, zones, limits)
+    overrides = _overrides(clinic, narrowed, first, last, zones, limits)
     keys = {key for key, _ in rules} | {key for key, _ in overrides}
     lowest = datetime.combine(first - timedelta(days=2), datetime.min.time(), UTC)
     highest = datetime.combine(last + timedelta(days=3), datetime.min.time(), UTC)
     away = _time_off(clinic, lowest, highest)
-    by_therapist, by_room = _occupied(keys, zones, lowest, highest, now, moving)
+    limits = {key: limit for key, limit in limits.items() if limit}
+    taken = _occupied(keys, zones, lowest, highest, now, moving)
+    visits = _visits(clinic, taken, limits)
+    by_therapist, by_room = _busy(taken)
     therapists = {}
     for key in sorted(keys):
         working = {}
@@ -60,7 +68,9 @@ def load(
             off = away[key, site] | away[None, site] | away[key, None] | away[None, None]
             if free := hours - off:
                 working[site] = free
-        therapists[key] = TherapistCalendar(key, working, by_therapist[key])
+        therapists[key] = TherapistCalendar(
+            key, working, by_therapist[key], limits.get(key, NO_LIMITS), visits[key]
+        )
     rooms = [
         ClinicRoom(key, tuple(kinds), site, by_room[key])
         for key, kinds, site in Room.objects.filter(clinic=clinic, is_active=True, location__in=zones)
@@ -81,8 +91,36 @@ def _givers(services: Sequence[Service], therapists: Iterable[int]) -> dict[int,
     return {service: frozenset(keys) for service, keys in givers.items()}
 
 
+# What is read along with hours and overrides: who works there, in which zone, by which own rules.
+_WHERE_AND_WHO = (
+    "therapist_id",
+    "location_id",
+    "location__time_zone",
+    "therapist__max_hands_on_minutes",
+    "therapist__max_deep_in_a_row",
+    "therapist__offer_policy",
+)
+
+
+def _note_who(
+    row: Sequence[Any], zones: dict[int, ZoneInfo], limits: dict[int, Limits]
+) -> tuple[tuple[int, int], Sequence[Any]]:
+    """Remember zone and limits of a row that begins with `_WHERE_AND_WHO`; its key and the rest of it."""
+    therapist, site, zone, minutes, deep, offers, *rest = row
+    zones[site] = ZoneInfo(zone)
+    limits[therapist] = Limits(
+        None if minutes is None else minutes * 60, deep, offers == Therapist.OfferPolicy.ADJACENT
+    )
+    return (therapist, site), rest
+
+
 def _rules(
-    clinic: Clinic, narrowed: Q, first: date, last: date, zones: dict[int, ZoneInfo]
+    clinic: Clinic,
+    narrowed: Q,
+    first: date,
+    last: date,
+    zones: dict[int, ZoneInfo],
+    limits: dict[int, Limits],
 ) -> dict[tuple[int, int], list[WeeklyRule]]:
     rows = (
         WeeklyHours.objects.filter(narrowed, clinic=clinic)
@@ -91,19 +129,29 @@ def _rules(
         .order_by()
         .distinct()
         .values_list(
-            "pk", "therapist_id", "location_id", "location__time_zone",
-            "weekday", "start_minute", "end_minute", "valid_from", "valid_until", "every_weeks",
+            *_WHERE_AND_WHO,
+            "weekday",
+            "start_minute",
+            "end_minute",
+            "valid_from",
+            "valid_until",
+            "every_weeks",
         )
-    )  # fmt: skip
+    )
     rules: dict[tuple[int, int], list[WeeklyRule]] = defaultdict(list)
-    for _pk, therapist, site, zone, *rule in rows:
-        zones[site] = ZoneInfo(zone)
-        rules[therapist, site].append(WeeklyRule(*rule))
+    for row in rows:
+        key, rule = _note_who(row, zones, limits)
+        rules[key].append(WeeklyRule(*rule))
     return rules
 
 
 def _overrides(
-    clinic: Clinic, narrowed: Q, first: date, last: date, zones: dict[int, ZoneInfo]
+    clinic: Clinic,
+    narrowed: Q,
+    first: date,
+    last: date,
+    zones: dict[int, ZoneInfo],
+    limits: dict[int, Limits],
 ) -> dict[tuple[int, int], dict[date, list[tuple[int, int]]]]:
     rows = (
         DateOverride.objects.filter(
@@ -111,12 +159,12 @@ def _overrides(
         )
         .order_by()
         .distinct()
-        .values_list("therapist_id", "location_id", "location__time_zone", "date", "intervals")
+        .values_list(*_WHERE_AND_WHO, "date", "intervals")
     )
     overrides: dict[tuple[int, int], dict[date, list[tuple[int, int]]]] = defaultdict(dict)
-    for therapist, site, zone, day, intervals in rows:
-        zones[site] = ZoneInfo(zone)
-        overrides[therapist, site][day] = [(start, end) for start, end in intervals]
+    for row in rows:
+        key, (day, intervals) = _note_who(row, zones, limits)
+        overrides[key][day] = [(start, end) for start, end in intervals]
     return overrides
 
 
@@ -133,6 +181,19 @@ def _time_off(
     return defaultdict(IntervalSet, away)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """One occupying appointment, in seconds: what it occupies, and the treatment within."""
+
+    therapist: int
+    room: int
+    option: int
+    occupies_from: int
+    occupies_until: int
+    starts_at: int
+    ends_at: int
+
+
 def _occupied(
     therapists: Iterable[int],
     sites: Iterable[int],
@@ -140,8 +201,8 @@ def _occupied(
     highest: datetime,
     now: datetime,
     moving: Appointment | None,
-) -> tuple[Mapping[int, IntervalSet], Mapping[int, IntervalSet]]:
-    """What is taken, per therapist (wherever it is) and per room of the locations; buffers included."""
+) -> list[_Taken]:
+    """What is taken of these therapists, wherever it is, and of the rooms of these locations."""
     rows = (
         Appointment.objects.occupying(now)
         .filter(Q(therapist__in=therapists) | Q(location__in=sites))
@@ -150,14 +211,35 @@ def _occupied(
     )
     if moving:
         rows = rows.exclude(pk=moving.pk)
+    times = [_epoch(name) for name in ("occupies_from", "occupies_until", "starts_at", "ends_at")]
+    return [_Taken(*row) for row in rows.values_list("therapist_id", "room_id", "option_id", *times)]
+
+
+def _busy(taken: Iterable[_Taken]) -> tuple[Mapping[int, IntervalSet], Mapping[int, IntervalSet]]:
+    """What is occupied, per therapist and per room; buffers included."""
     by_therapist: dict[int, list[tuple[int, int]]] = defaultdict(list)
     by_room: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for therapist, room, start, end in rows.values_list(
-        "therapist_id", "room_id", _epoch("occupies_from"), _epoch("occupies_until")
-    ):
-        by_therapist[therapist].append((start, end))
-        by_room[room].append((start, end))
+    for one in taken:
+        by_therapist[one.therapist].append((one.occupies_from, one.occupies_until))
+        by_room[one.room].append((one.occupies_from, one.occupies_until))
     return _sets(by_therapist), _sets(by_room)
+
+
+def _visits(
+    clinic: Clinic, taken: Iterable[_Taken], limits: Mapping[int, Limits]
+) -> Mapping[int, list[Visit]]:
+    """The treatments of the therapists whose own rules need them; one query more if depth matters."""
+    visits: dict[int, list[Visit]] = defaultdict(list)
+    if not limits:
+        return visits
+    deep: set[int] = set()
+    if any(limit.most_deep_in_a_row is not None for limit in limits.values()):
+        options = ServiceOption.objects.filter(clinic=clinic, service__modality=Service.Modality.DEEP)
+        deep = set(options.values_list("pk", flat=True))
+    for one in taken:
+        if one.therapist in limits:
+            visits[one.therapist].append(Visit(one.starts_at, one.ends_at, one.option in deep))
+    return visits
 
 
 def _sets(pairs: Mapping[int, list[tuple[int, int]]]) -> Mapping[int, IntervalSet]:

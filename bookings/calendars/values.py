@@ -85,15 +85,18 @@ class Calendars:
         return [opening_of(slot) for slots in days.values() for slot in slots if slot.starts_at == wanted]
 
     def for_staff(self) -> "Calendars":
-        """The same without notice, horizon and start grid, which bind patients only."""
+        """The same without notice, horizon, start grid and offer policy, which bind patients only."""
         free = copy(self.policy)
         free.min_notice_minutes, free.horizon_days, free.slot_step_minutes = 0, 730, 5
-        return replace(self, policy=free)
+        therapists = {key: _offering_all(calendar) for key, calendar in self.therapists.items()}
+        return replace(self, policy=free, therapists=therapists)
 
     def without_bookings(self) -> "Calendars":
         """The same as if nothing were booked: what could be offered at all."""
         nothing = IntervalSet()
-        therapists = {key: replace(calendar, busy=nothing) for key, calendar in self.therapists.items()}
+        therapists = {
+            key: replace(calendar, busy=nothing, visits=()) for key, calendar in self.therapists.items()
+        }
         rooms = [replace(room, busy=nothing) for room in self.rooms]
         return replace(self, therapists=therapists, rooms=rooms)
 
@@ -110,10 +113,17 @@ class Calendars:
         return free_rooms(rooms, treatment_of(option), int(starts_at.timestamp()))
 
 
+def _offering_all(calendar: TherapistCalendar) -> TherapistCalendar:
+    return replace(calendar, limits=replace(calendar.limits, is_adjacent=False))
+
+
 def treatment_of(option: ServiceOption) -> Treatment:
     service = option.service
     return Treatment(
-        option.minutes * 60, service.buffer_before_minutes * 60, service.buffer_after_minutes * 60
+        option.minutes * 60,
+        service.buffer_before_minutes * 60,
+        service.buffer_after_minutes * 60,
+        is_deep=service.modality == Service.Modality.DEEP,
     )
 
 

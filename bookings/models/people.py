@@ -113,6 +113,12 @@ class Therapist(PublicModel):
     email = models.EmailField(blank=True)
     bio = models.TextField(blank=True)
     offer_policy = models.CharField(max_length=10, choices=OfferPolicy, default=OfferPolicy.ALL)
+    max_hands_on_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("The most minutes of treatment a day; empty: no limit.")
+    )
+    max_deep_in_a_row = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("The most deep-pressure treatments in a row; empty: no limit.")
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
