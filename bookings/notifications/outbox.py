@@ -85,19 +85,27 @@ def message_id_for(dedupe_key: str) -> str:
     return f"<{hashlib.sha256(dedupe_key.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def _plan(
+def rows_for(
     appointment: Appointment, kind: Notification.Kind, now: datetime, *, with_reminders: bool = False
-) -> None:
+) -> list[Notification]:
+    """What there is to say about the appointment as it stands: waiting rows, not saved. Nobody to tell: none."""
     if appointment.patient is None:
-        return
+        return []
     recipient = recipient_of(appointment.patient)
     rows = [_row(appointment, recipient, kind, send_at=now, useful_until=appointment.starts_at)]
     if with_reminders:
         rows += [
             _reminder_row(appointment, recipient, planned) for planned in reminders_for(appointment, now)
         ]
-    _insert(rows)
-    ring_on_commit()
+    return rows
+
+
+def _plan(
+    appointment: Appointment, kind: Notification.Kind, now: datetime, *, with_reminders: bool = False
+) -> None:
+    if rows := rows_for(appointment, kind, now, with_reminders=with_reminders):
+        _insert(rows)
+        ring_on_commit()
 
 
 def _insert(rows: Iterable[Notification]) -> None:
