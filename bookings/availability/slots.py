@@ -8,7 +8,7 @@ seconds since the epoch (UTC).
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,7 +51,8 @@ class SiteCalendar:
 class TherapistCalendar:
     """When one therapist works at which location (time off and closures taken out), and is occupied.
 
-    `visits` are needed only by the rules of `limits`.
+    `visits` are needed only by the rules of `limits`; `hours`, what would be worked but for time off, only to
+    explain a refusal.
     """
 
     key: int
@@ -59,6 +60,7 @@ class TherapistCalendar:
     busy: IntervalSet
     limits: Limits = NO_LIMITS
     visits: Sequence[Visit] = ()
+    hours: Mapping[int, IntervalSet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,16 +60,19 @@ def load(
     by_therapist, by_room = _busy(taken)
     therapists = {}
     for key in sorted(keys):
-        working = {}
+        working: dict[int, IntervalSet] = {}
+        planned: dict[int, IntervalSet] = {}
         for site, zone in zones.items():
             hours = working_hours(
                 rules.get((key, site), ()), overrides.get((key, site), {}), zone, first, last
             )
             off = away[key, site] | away[None, site] | away[key, None] | away[None, None]
+            if hours:
+                planned[site] = hours
             if free := hours - off:
                 working[site] = free
         therapists[key] = TherapistCalendar(
-            key, working, by_therapist[key], limits.get(key, NO_LIMITS), visits[key]
+            key, working, by_therapist[key], limits.get(key, NO_LIMITS), visits[key], planned
         )
     rooms = [
         ClinicRoom(key, tuple(kinds), site, by_room[key])

@@ -62,13 +62,9 @@ class Calendars:
             for key, zone in self.zones.items()
             if any(key in therapist.working for therapist in therapists)
         ]
-        earliest = int((self.now + timedelta(minutes=self.policy.min_notice_minutes)).timestamp())
         found: dict[date, list[Slot]] = {day: [] for day in dates(first, last)}
         for site in sites:
-            horizon = self.now.astimezone(site.zone).date() + timedelta(days=self.policy.horizon_days)
-            if first > min(last, horizon):
-                continue
-            window = Window(first, min(last, horizon), earliest, self.policy.slot_step_minutes)
+            window = self.window(site.zone, first, last)
             for day, slots in open_slots(therapists, [site], treatment_of(option), window).items():
                 found[day] += slots
         for slots in found.values():
@@ -99,6 +95,12 @@ class Calendars:
         }
         rooms = [replace(room, busy=nothing) for room in self.rooms]
         return replace(self, therapists=therapists, rooms=rooms)
+
+    def window(self, zone: ZoneInfo, first: date, last: date) -> Window:
+        """What the policy leaves of the dates from `first` to `last` in a time zone."""
+        earliest = int((self.now + timedelta(minutes=self.policy.min_notice_minutes)).timestamp())
+        horizon = self.now.astimezone(zone).date() + timedelta(days=self.policy.horizon_days)
+        return Window(first, min(last, horizon), earliest, self.policy.slot_step_minutes)
 
     def rooms_for(self, service: Service, location: int) -> list[RoomCalendar]:
         """The rooms there that suit the service, those that suit the fewest others first."""
