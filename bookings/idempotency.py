@@ -75,7 +75,7 @@ class Once:
             return
         if used.fingerprint != self.fingerprint:
             raise KeyReused
-        raise AlreadyAnswered(used.status, used.answer)
+        raise AlreadyAnswered(used.status, used.answer or {})
 
     def keep(self, result: Any) -> None:
         """Store the answer for `result`; the unique constraint is the wall behind the lock."""

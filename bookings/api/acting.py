@@ -25,8 +25,10 @@ class Acting:
 
 
 def acting_as(request: Request) -> Acting | None:
-    """None for somebody who works in no clinic, or whose key outlived their membership. One query."""
+    """None for somebody who works in no clinic, or whose key outlived their membership. One query at most."""
     user = request.user
+    if not isinstance(user, User):
+        return None
     held = Membership.objects.filter(user_id=user.pk).select_related("clinic__policy")
     if isinstance(request.auth, ApiKey):
         held = held.filter(clinic=request.auth.clinic)

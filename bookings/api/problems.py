@@ -139,7 +139,7 @@ def _refusal(error: DomainError, headers: dict[str, str]) -> dict[str, Any]:
 
 def _shown(details: Mapping[str, Any]) -> dict[str, Any]:
     """The details that mean something outside: alternatives as slots, and plain values. Rows stay home."""
-    shown = {
+    shown: dict[str, Any] = {
         f"present_{name}" if name in RESERVED else name: value
         for name, value in details.items()
         if isinstance(value, str | int)

@@ -1,16 +1,17 @@
 """Addresses under /api/. Whatever is not listed here is answered as a problem, never as a page."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from bookings.api import schema
 from bookings.api.problems import unknown_path
 from bookings.api.views import appointments, booking, catalog, me, slots
 
+Routes = list[URLPattern | URLResolver]
 router = SimpleRouter(use_regex_path=False)
 router.register("appointments", appointments.AppointmentViewSet, basename="appointment")
 
-clinic = [
+clinic: Routes = [
     path("", catalog.ClinicView.as_view(), name="clinic"),
     path("services/", catalog.ServicesView.as_view(), name="clinic-services"),
     path("therapists/", catalog.TherapistsView.as_view(), name="clinic-therapists"),
@@ -21,13 +22,13 @@ clinic = [
     path("appointments/", booking.BookingsView.as_view(), name="bookings"),
     path("policy/", me.PolicyView.as_view(), name="policy"),
 ]
-manage = [
+manage: Routes = [
     path("", booking.ManageView.as_view(), name="manage"),
     path("confirm/", booking.ManageConfirmView.as_view(), name="manage-confirm"),
     path("cancel/", booking.ManageCancelView.as_view(), name="manage-cancel"),
     path("reschedule/", booking.ManageRescheduleView.as_view(), name="manage-reschedule"),
 ]
-v1 = [
+v1: Routes = [
     path("clinics/<slug:slug>/", include(clinic)),
     path("holds/<slug:token>/", booking.HoldView.as_view(), name="hold"),
     path("manage/<slug:token>/", include(manage)),

@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.api.pages import PageQuery
-from bookings.api.serializers.fields import CalendarDateField, IdField, InstantField, ReferenceField
+from bookings.api.serializers.fields import CalendarDateField, IdField, IdOf, InstantField, ReferenceField
 from bookings.api.serializers.slots import local
 from bookings.appointments.cancel import PATIENT_REASONS, STAFF_REASONS
 from bookings.appointments.patient import PatientDetails
@@ -37,13 +37,6 @@ class LocalInstantField(serializers.DateTimeField):
 
     def to_representation(self, value: dt.datetime) -> str:
         return value.isoformat()
-
-
-class IdOf(serializers.SlugRelatedField[Any]):
-    """The public id of a related row, which the view has fetched along."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(slug_field="public_id", read_only=True, **kwargs)
 
 
 class OwnAppointmentSerializer(serializers.ModelSerializer[Appointment]):

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from rest_framework import serializers
 
 from bookings.api.pages import PageQuery
-from bookings.api.serializers.fields import IdField, TimeOfDayField
+from bookings.api.serializers.fields import IdField, IdOf, TimeOfDayField
 from bookings.models import BookingPolicy, Clinic, Location, Service, ServiceOption, Therapist
 
 
@@ -108,7 +108,7 @@ class PublicServiceSerializer(serializers.ModelSerializer[Service]):
 class PublicTherapistSerializer(serializers.ModelSerializer[Therapist]):
     id = serializers.CharField(source="public_id")
     name = serializers.CharField(source="full_name")
-    services = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
+    services: Any = IdOf(many=True)
 
     class Meta:
         model = Therapist

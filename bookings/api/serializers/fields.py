@@ -63,6 +63,13 @@ class InstantField(serializers.Field[dt.datetime, Any, str, Any]):
         return value.isoformat()
 
 
+class IdOf(serializers.SlugRelatedField[Any]):
+    """The public id of a related row, which the view has fetched along."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="public_id", read_only=True, **kwargs)
+
+
 class ReferenceField(serializers.SlugRelatedField[Any]):
     """Another row by its public id, looked for in the caller's clinic only (`clinic` in the context)."""
 

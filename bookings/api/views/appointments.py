@@ -37,7 +37,7 @@ from bookings.models import Appointment, Membership
 
 ALL_ROLES = Membership.Role.values
 Verb = Callable[..., Appointment]
-as_appointment = {"request": None, "responses": AppointmentSerializer}
+as_appointment = extend_schema(request=None, responses=AppointmentSerializer)
 
 
 @extend_schema_view(
@@ -101,32 +101,32 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         """What happened to it, the latest first."""
         return Response(HistoryLineSerializer(history(self.get_object()), many=True).data)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, id: str) -> Response:
         return self.perform(accept)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, id: str) -> Response:
         return self.perform(decline)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, id: str) -> Response:
         return self.perform(confirm)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"])
     def arrive(self, request: Request, id: str) -> Response:
         return self.perform(arrive)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"])
     def fulfil(self, request: Request, id: str) -> Response:
         return self.perform(fulfil)
 
-    @extend_schema(**as_appointment)
+    @as_appointment
     @action(detail=True, methods=["post"], url_path="no-show")
     def no_show(self, request: Request, id: str) -> Response:
         return self.perform(mark_no_show)

@@ -97,7 +97,7 @@ class StaffDoor(Door):
 
     @cached_property
     def acting(self) -> Acting | None:
-        return acting_as(self.request) if self.request.user.is_authenticated else None
+        return acting_as(self.request)
 
     def staff_once(self, acting: Acting, render: Render, status: int) -> Once | None:
         return self.once(f"user:{acting.user.pk}:{acting.clinic.public_id}", render, status)

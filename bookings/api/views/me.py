@@ -36,9 +36,10 @@ class MeView(StaffDoor):
     @extend_schema(responses=MeSerializer, operation_id="me")
     def get(self, request: Request) -> Response:
         """The caller, the clinic that they act in, their roles there, and their id as a therapist."""
-        user, acting = request.user, self.acting
+        user: Any = request.user
+        acting = self.acting
         clinic = acting.clinic if acting else None
-        own = Therapist.objects.filter(clinic=clinic, user_id=user.pk).values_list("public_id", flat=True)
+        own = Therapist.objects.filter(clinic=clinic, user=user).values_list("public_id", flat=True)
         return Response(
             {
                 "email": user.email,

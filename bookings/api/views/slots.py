@@ -34,7 +34,7 @@ class SlotsDoor(PublicDoor):
             own_therapists=_named(Therapist, id="public_id"),
             own_locations=_named(Location, id="public_id", zone="time_zone"),
         )
-        option = get_object_or_404(options, public_id=asked["option"])
+        option: Any = get_object_or_404(options, public_id=asked["option"])
         wanted: dict[str, Any] = {"option": option, "now": self.now}
         for name, model in (("therapist", Therapist), ("location", Location)):
             if name in asked:
