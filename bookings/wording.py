@@ -40,6 +40,11 @@ def short_day(date: dt.date) -> str:
     return format_date(date, pgettext("short date with weekday", "D, M j"))
 
 
+def short_date(date: dt.date) -> str:
+    """Nov 24"""
+    return format_date(date, pgettext("short date", "M j"))
+
+
 def time_of_day(moment: dt.datetime, zone: str) -> str:
     """9:30 am; "1:30 am (UTC-4)" when the clock shows 1:30 twice that night."""
     local = wall(moment, zone)

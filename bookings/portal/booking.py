@@ -20,7 +20,6 @@ from bookings.portal.choosing import elsewhere_page, times_page
 from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
 from bookings.portal.forms import CONSENT_VERSION, BookingForm, HoldForm, TypedForm
 from bookings.portal.times import places_of, read_slot
-from bookings.web import add_refusal
 
 Status = Appointment.Status
 
@@ -100,7 +99,7 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     except HoldExpired as refusal:
         return _ran_out(request, held, now, status=409, refusal=refusal)
     except DomainError as refusal:
-        add_refusal(form, refusal)
+        form.refuse(refusal)
         return _details_page(request, held, now, form=form, status=409)
     return redirect("portal:done", slug, token)
 

@@ -15,7 +15,10 @@ from bookings.models import Clinic, Location, Service, ServiceOption, Therapist
 from bookings.portal import browser
 from bookings.portal.finding import bookable, clinic_of, live_holds, option_of, therapist_of, therapists_of
 from bookings.portal.forms import TypedForm
-from bookings.portal.times import choices_of, places_of, week_of_times, zone_labels
+from bookings.portal.times import choices_of, places_of, spread_out, week_of_times, zone_labels
+
+# Enough openings that three of them lie apart.
+MANY = 40
 
 
 @require_safe
@@ -32,11 +35,11 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     options = list(bookable(clinic).order_by("service__position", "service__name", "minutes", "id"))
     online = [o for o in options if o.service.booking_mode != Service.BookingMode.PHONE]
-    found = calendars.next_openings_of_services(clinic=clinic, options=online, now=now) if online else {}
+    found = calendars.next_openings_of_services(clinic=clinic, options=online, now=now, count=MANY)
     places = places_of(clinic)
     offers: dict[Service, list[dict[str, Any]]] = {}
     for option in options:
-        soonest = choices_of(found.get(option.pk, []), places)
+        soonest = choices_of(spread_out(found.get(option.pk, [])), places)
         offers.setdefault(option.service, []).append({"option": option, "soonest": soonest})
     context = {
         "clinic": clinic,

@@ -14,6 +14,7 @@ WEEK = timedelta(days=7)
 SAME_TIME_WEEKS = 6
 SAME_TIME_COUNT = 3
 CLOSE = timedelta(minutes=60)
+NOON, EVENING = 12, 17
 SEPARATOR = "~"
 INSTANT = "%Y-%m-%dT%H:%MZ"
 Places = Mapping[int, Location]
@@ -33,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Morning, afternoon or evening of one day."""
+    """Morning, afternoon or evening of one day, at one location."""
 
     name: str
     choices: tuple[Choice, ...]
@@ -110,6 +111,15 @@ def choices_of(
     return tuple(choice_of(opening, places, same) for opening in openings if opening.location in places)
 
 
+def spread_out(openings: Iterable[Opening], count: int = 3) -> list[Opening]:
+    """The first `count` that lie at least an hour apart: three quarters of one hour are hardly a choice."""
+    kept: list[Opening] = []
+    for opening in openings:
+        if not kept or opening.starts_at - kept[-1].starts_at >= CLOSE:
+            kept.append(opening)
+    return kept[:count]
+
+
 def today_in(clinic: Clinic, now: datetime) -> date:
     return wording.wall(now, clinic.time_zone).date()
 
@@ -134,6 +144,8 @@ def week_of_times(
         therapist=therapist, location=location, moving=moving,
     )  # fmt: skip
     same = moving.therapist if moving else None
+    if moving:
+        found = {day: [o for o in openings if not _is_now(o, moving)] for day, openings in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
     later: tuple[Choice, ...] = ()
     if opened is None:
@@ -147,7 +159,7 @@ def week_of_times(
         )
     return Week(
         first=first,
-        label=f"{wording.short_day(first)} – {wording.short_day(last)}",
+        label=f"{wording.short_date(first)} – {wording.short_date(last)}",
         days=tuple(_day(day, openings, places, same, day == opened) for day, openings in found.items()),
         previous=max(first - WEEK, today) if first > today else None,
         next=last + timedelta(days=1) if last < horizon else None,
@@ -162,13 +174,22 @@ def zone_labels(places: Places, location: Location | None, at: datetime) -> tupl
     return tuple(dict.fromkeys(wording.zone_label(at, place.time_zone) for place in shown))
 
 
+def _is_now(opening: Opening, moving: Appointment) -> bool:
+    """Whether it is the very time that is being moved away from."""
+    return opening.starts_at == moving.starts_at and opening.location == moving.location_id
+
+
 def _day(day: date, openings: list[Opening], places: Places, same: Therapist | None, is_open: bool) -> Day:
-    parts: dict[str, list[Choice]] = {}
-    for opening in openings:
+    parts: dict[tuple[int, int], list[Choice]] = {}
+    for opening in sorted(openings, key=lambda o: o.starts_at):
         hour = wording.wall(opening.starts_at, places[opening.location].time_zone).hour
-        name = _("Morning") if hour < 12 else _("Afternoon") if hour < 17 else _("Evening")
-        parts.setdefault(name, []).append(choice_of(opening, places, same))
-    shown = tuple(Part(name, tuple(choices)) for name, choices in parts.items())
+        part = 0 if hour < NOON else 1 if hour < EVENING else 2
+        parts.setdefault((part, opening.location), []).append(choice_of(opening, places, same))
+    names = [_("Morning"), _("Afternoon"), _("Evening")]
+    shown = tuple(
+        Part(" · ".join(filter(None, [names[part], choices[0].place])), tuple(choices))
+        for (part, _place), choices in sorted(parts.items())
+    )
     return Day(
         date=day,
         heading=wording.day(day),
