@@ -3,13 +3,15 @@
 Not here: reads across tables (queries), changes (verbs), rules with numbers (policy).
 """
 
-from bookings.models.appointments import Appointment, AppointmentEvent
+from bookings.models.appointments import Appointment, AppointmentEvent, Series
 from bookings.models.audit import AccessRecord
 from bookings.models.catalog import Location, Room, Service, ServiceOption
+from bookings.models.claims import PatientClaim
 from bookings.models.notifications import Notification
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
 from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
+from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "AccessRecord",
@@ -24,11 +26,15 @@ __all__ = [
     "Membership",
     "Notification",
     "Patient",
+    "PatientClaim",
     "Room",
+    "Series",
     "Service",
     "ServiceOption",
     "Therapist",
     "TimeOff",
     "User",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "WeeklyHours",
 ]

@@ -15,6 +15,7 @@ from bookings.models.identity import PublicModel, SameKey, TimestampRange, new_t
 from bookings.models.people import Clinic, Patient, Therapist, User
 from bookings.models.querysets import AppointmentQuerySet
 
+# No treatment with its buffers is longer: searches by start look back this far.
 LONGEST = timedelta(hours=16)
 
 
@@ -61,6 +62,26 @@ def _never_twice(name: str, key: str, start: str, end: str) -> ExclusionConstrai
     )
 
 
+class Series(PublicModel):
+    """Appointments that were planned together. Only a label: each of them is a row of its own.
+
+    `made_for` is the public id of the treatment plan whose dose it follows, if there is one.
+    """
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="series")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="series", null=True, blank=True)
+    option = models.ForeignKey(ServiceOption, models.PROTECT, related_name="+")
+    made_for = models.CharField(max_length=22, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "series"
+        indexes = [models.Index(fields=["made_for"], name="series_by_plan")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
 class Appointment(PublicModel):
     """One time of one therapist in one room, from hold to done.
 
@@ -77,6 +98,8 @@ class Appointment(PublicModel):
         PORTAL = "portal", _("Portal")
         API = "api", _("Program")
         STAFF = "staff", _("Staff")
+        SERIES = "series", _("Series")
+        WAITLIST = "waitlist", _("Waiting list")
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="appointments", db_index=False)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
@@ -109,6 +132,9 @@ class Appointment(PublicModel):
     time_zone = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=8, choices=Source, default=Source.PORTAL)
+    series = models.ForeignKey(
+        "Series", models.PROTECT, related_name="appointments", null=True, blank=True, db_index=False
+    )
 
     price = models.DecimalField(max_digits=9, decimal_places=2)
     currency = models.CharField(max_length=3)
@@ -135,6 +161,7 @@ class Appointment(PublicModel):
             models.Index(fields=["location", "starts_at"], name="appt_by_location"),
             models.Index(fields=["patient", "starts_at"], name="appt_by_patient"),
             models.Index(fields=["clinic", "starts_at"], name="appt_by_clinic"),
+            models.Index(fields=["series"], name="appt_by_series", condition=Q(series__isnull=False)),
             models.Index(fields=["hold_expires_at"], name="appt_held", condition=Q(status=Status.HELD)),
         ]
         constraints = [
@@ -197,6 +224,8 @@ class AppointmentEvent(models.Model):
         ARRIVED = "arrived", _("Arrived")
         FULFILLED = "fulfilled", _("Completed")
         NO_SHOW = "no_show", _("Did not come")
+        SWAPPED = "swapped", _("Swapped with another")
+        UNDONE = "undone", _("Undone")
 
     class Actor(models.TextChoices):
         PATIENT = "patient", _("Patient")

@@ -54,11 +54,17 @@ class Service(PublicModel):
         REQUEST = "request", _("The clinic confirms")
         PHONE = "phone", _("By phone only")
 
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone")
+        NEW = "new", _("First visits only")
+        RETURNING = "returning", _("Patients who have been here")
+
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="services")
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     modality = models.CharField(max_length=20, choices=Modality, default=Modality.THERAPEUTIC)
     booking_mode = models.CharField(max_length=8, choices=BookingMode, default=BookingMode.INSTANT)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     room_kind = models.CharField(max_length=40, null=True, blank=True)

@@ -24,6 +24,8 @@ class Notification(PublicModel):
         RESCHEDULED = "rescheduled", _("New time")
         CANCELLED = "cancelled", _("Cancellation")
         REMINDER = "reminder", _("Reminder")
+        SERIES = "series", _("Series of appointments")
+        WAITLIST_OFFER = "waitlist_offer", _("Earlier time offered")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -67,6 +67,7 @@ class Clinic(PublicModel):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64)
     country = models.CharField(max_length=2, default="US")
+    region = models.CharField(max_length=10, blank=True, help_text=_("For public holidays."))
     language = models.CharField(max_length=8, default="en")
     currency = models.CharField(max_length=3, default="USD")
     phone = models.CharField(max_length=40, blank=True)
@@ -155,6 +156,9 @@ class Patient(PublicModel):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(max_length=6, choices=Sex, blank=True, default=Sex.UNKNOWN)
     language = models.CharField(max_length=8, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged_from", null=True, blank=True, editable=False
+    )
     search_name = models.CharField(max_length=200, editable=False, db_default="")
     phone_digits = models.CharField(max_length=20, editable=False, db_default="")
     feed_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)

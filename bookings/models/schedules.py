@@ -66,6 +66,7 @@ class TimeOff(PublicModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
+    is_holiday = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["starts_at", "id"]
