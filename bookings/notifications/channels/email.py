@@ -98,8 +98,8 @@ class Connection:
 
     def _opened(self) -> BaseEmailBackend:
         if self._backend is None:
-            # A backend whose opening failed half-way is never used again: after a failed STARTTLS it would
-            # go on in plain text.
+            # A backend whose opening failed half-way is never used again: after a failed STARTTLS it may
+            # hold a connection in plain text.
             backend = get_connection()
             try:
                 backend.open()
