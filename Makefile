@@ -60,7 +60,7 @@ lint: install
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
 	$(V)/bin/lint-imports
-	$(V)/bin/djlint --check --lint --quiet templates
+	$(V)/bin/djlint --lint --quiet templates
 	$(PRODUCTION) $(V)/bin/mypy
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
@@ -68,7 +68,6 @@ lint: install
 format: install
 	$(V)/bin/ruff check --fix .
 	$(V)/bin/ruff format .
-	$(V)/bin/djlint --reformat --quiet templates
 
 COMPILE := $(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-config
 lock: install

