@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from bookings import calendars
 from bookings.models import Appointment, Clinic, Location, Membership, Service, Therapist, User
 from bookings.models.querysets import AppointmentQuerySet
 
 Status = Appointment.Status
+# What staff call the states whose own names speak to the patient.
+AT_THE_DESK = {Status.PENDING: _("Request"), Status.HELD: _("Being booked")}
 CancelReason = Appointment.CancelReason
 
 # Ended before anybody was expected: not part of a day's story.
@@ -94,6 +97,10 @@ class DaySheet:
         return tuple(e for e in self.entries if e.status == Status.PENDING and not e.is_busy_only)
 
     @property
+    def free_by_therapist(self) -> list[FreeTime]:
+        return sorted(self.free, key=lambda free: (free.therapist, free.starts_at))
+
+    @property
     def current(self) -> tuple[DayEntry, ...]:
         return tuple(e for e in self.entries if not e.is_busy_only and e.is_on_at(self.now))
 
@@ -155,7 +162,7 @@ def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
         time_zone=row.time_zone,
         minutes=row.minutes,
         status=row.status,
-        status_label=row.get_status_display(),
+        status_label=str(AT_THE_DESK.get(row.status) or row.get_status_display()),
         therapist=row.therapist.full_name,
         therapist_id=row.therapist.public_id,
         room=row.room.name,
@@ -173,20 +180,21 @@ def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
 def _free(
     clinic: Clinic, day: date, start: datetime, end: datetime, now: datetime, therapist: Therapist | None
 ) -> list[FreeTime]:
-    """What is left of the working hours between `start` (or now) and `end`: stretches of a slot step at least."""
+    """What is left of the working hours from `start` (or the next step of the clock) to `end`, in whole steps."""
     services = list(Service.objects.filter(clinic=clinic, is_active=True))
     loaded = calendars.load(
         clinic=clinic, services=services, first=day, last=day, now=now, therapist=therapist
     )
     names = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists.keys())}
     sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones.keys())}
-    low, high = int(max(start, now).timestamp()), int(end.timestamp())
+    step = clinic.policy.slot_step_minutes * 60
+    low, high = max(start.timestamp(), -(-now.timestamp() // step) * step), int(end.timestamp())
     found = [
         (max(first, low), min(last, high), key, site)
         for key, calendar in loaded.therapists.items()
         for site, hours in calendar.working.items()
         for first, last in (hours - calendar.busy).pairs()
-        if min(last, high) - max(first, low) >= clinic.policy.slot_step_minutes * 60
+        if min(last, high) - max(first, low) >= step
     ]
     return [
         FreeTime(

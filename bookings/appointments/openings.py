@@ -50,7 +50,7 @@ def open_days(
 ) -> list[OpenDay]:
     """The free starts of each date from `first` to `last`, both included; seven queries.
 
-    `moving` does not count as taken, and whoever has it now comes first.
+    `moving` does not count as taken, whoever has it now comes first, and its present time is left out.
     """
     loaded = calendars.load(
         clinic=option.clinic, services=[option.service], first=first, last=last, now=now,
@@ -75,6 +75,7 @@ def open_days(
                     therapists=_in_order([people[key] for key in slot.therapists], same),
                 )
                 for slot in slots
+                if not (moving and slot.starts_at == moving.starts_at.timestamp() and same in slot.therapists)
             ),
         )
         for day, slots in found.items()

@@ -35,7 +35,7 @@ STEPS = {
         Step("accept", accept, _("Accept"), _("Accepted: the time is booked."), "check"),
         Step("decline", decline, _("Decline"), _("Declined: the time is free again."), "x"),
         Step("confirm", confirm, _("Confirmed"), _("Noted: the patient will come."), "calendar-check"),
-        Step("arrive", arrive, _("Arrived"), _("Noted: the patient is here."), "door"),
+        Step("arrive", arrive, _("Arrived"), _("Noted: the patient is here."), "user-check"),
         Step("complete", fulfil, _("Complete"), _("The visit is complete."), "circle-check"),
         Step("no-show", mark_no_show, _("Did not come"), _("Noted: nobody came."), "user-off"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -84,11 +84,25 @@ def messages_of(appointment: Appointment) -> list[LedgerLine]:
     return _lines(rows.order_by("send_at", "pk"))
 
 
-def failed_since(*, clinic: Clinic, since: datetime) -> int:
-    """How many messages about visits after `since` could not be delivered. One query."""
+def undelivered(*, clinic: Clinic, since: datetime) -> list[LedgerLine]:
+    """The messages about visits after `since` that could not be delivered, the nearest visit first. One query."""
+    rows = _undelivered(clinic, since).select_related("appointment", "patient").defer("appointment__reason")
+    return _lines(rows.order_by("appointment__starts_at", "pk")[:LEDGER_LINES])
+
+
+def undelivered_count(*, clinic: Clinic, since: datetime) -> int:
+    return _undelivered(clinic, since).count()
+
+
+def _undelivered(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
+    """Those of the present time of visits that still take place: the rest harms nobody any more."""
     return Notification.objects.filter(
-        Q(clinic=clinic, state=State.FAILED) & Q(appointment__starts_at__gte=since)
-    ).count()
+        clinic=clinic,
+        state=State.FAILED,
+        revision=F("appointment__revision"),
+        appointment__starts_at__gte=since,
+        appointment__status__in=[Appointment.Status.PENDING, Appointment.Status.BOOKED],
+    )
 
 
 def _lines(rows: Iterable[Notification]) -> list[LedgerLine]:

@@ -62,7 +62,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PatientCard:
-    """Who a patient is and when they come. `upcoming` in order of time, `past` the latest first."""
+    """Who a patient is and when they come. `upcoming` in order of time, `past` the latest first.
+
+    `is_treated` tells whether the one who looks is their therapist.
+    """
 
     public_id: str
     full_name: str
@@ -79,6 +82,7 @@ class PatientCard:
     visits: int
     no_shows: int
     late_cancels: int
+    is_treated: bool
 
 
 def patient_list(*, user: User, clinic: Clinic, now: datetime, text: str = "") -> PatientList:
@@ -132,6 +136,7 @@ def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
         visits=_count(rows, Status.FULFILLED),
         no_shows=_count(rows, Status.NO_SHOW),
         late_cancels=sum(row.is_late_cancel for row in rows),
+        is_treated=any(row.therapist.user_id == user.pk for row in rows),
     )
 
 

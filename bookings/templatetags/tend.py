@@ -107,3 +107,15 @@ def duration(minutes: int) -> str:
 def control(field: BoundField) -> SafeString:
     """A field of somebody else's form, in our clothes (our own forms wear them from the start)."""
     return field.as_widget(attrs={"class": "control"})
+
+
+@register.filter
+def short_day(date: dt.date) -> str:
+    """Tue, Nov 24."""
+    return wording.short_day(date)
+
+
+@register.filter
+def short_in(moment: dt.datetime, zone: str) -> str:
+    """Tue, Nov 24 · 9:30 am."""
+    return wording.short_moment(moment, zone)

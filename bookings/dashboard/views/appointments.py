@@ -1,5 +1,7 @@
 """One appointment: its page, its one-tap steps, its cancellation."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,6 +38,7 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
         "appointment": found,
         "reason": reason,
         "steps": steps_of(found, now, is_confirmed=found.confirmed_at is not None),
+        "day": found.starts_at.astimezone(ZoneInfo(request.clinic.time_zone)).date(),
         "is_treating": found.therapist.user_id == request.staff.user.pk,
         "rules": change_rules(found, now),
         "history": history(found),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -31,6 +32,8 @@ from bookings.people.queries import patient_list
 from bookings.web import StaffRequest, show_refusal, staff_required
 from bookings.wording import moment
 
+CHOSEN = ("patient", "option", "therapist", "day")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
@@ -50,6 +53,8 @@ def book(request: StaffRequest) -> HttpResponse:
     context = {
         "section": "today", "patient": patient, "option": option, "options": options, "form": form,
         "override": override, "key": request.POST.get("key") or uuid4().hex, "query": _query(request),
+        "carry": _carried(request), "without_patient": _carried(request, "patient"),
+        "without_option": _carried(request, "option"), "without_therapist": _carried(request, "therapist"),
     }  # fmt: skip
     if patient is None:
         text = request.GET.get("q", "")
@@ -68,9 +73,12 @@ def _times(request: StaffRequest, option: ServiceOption, now: datetime) -> dict[
         therapist = request.staff.therapist
     present = today_of(request.clinic, now)
     week = week_of(date_in(request, "from") or date_in(request, "day") or present, present)
+    days = open_days(option=option, first=week.first, last=week.last, now=now, therapist=therapist)
     return {
         "week": week,
-        "days": open_days(option=option, first=week.first, last=week.last, now=now, therapist=therapist),
+        "days": days,
+        "has_times": any(day.times for day in days),
+        "several_places": len({time.location_id for day in days for time in day.times}) > 1,
         "people": people,
         "chosen": therapist,
     }
@@ -147,5 +155,11 @@ def _answer(appointment: Appointment) -> tuple[int, dict[str, Any]]:
 
 
 def _query(request: StaffRequest) -> dict[str, str]:
-    """What is chosen so far, for links that change one part of it."""
-    return {name: request.GET[name] for name in ("patient", "option", "therapist", "day") if request.GET.get(name)}
+    """What is chosen so far."""
+    return {name: request.GET[name] for name in CHOSEN if request.GET.get(name)}
+
+
+def _carried(request: StaffRequest, *left_out: str) -> str:
+    """What is chosen so far as the beginning of a query string, for links that change one part of it."""
+    kept = {name: value for name, value in _query(request).items() if name not in left_out}
+    return f"{urlencode(kept)}&" if kept else ""

@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bookings.appointments.day import DayEntry, DaySheet, FreeTime, day_sheet
 from bookings.dashboard.fetching import date_in, one_of, therapists_of, today_of
 from bookings.dashboard.steps import Steps, steps_of
+from bookings import wording
 from bookings.models import Therapist
-from bookings.notifications.queries import failed_since
+from bookings.notifications.queries import undelivered_count
 from bookings.web import StaffRequest, staff_required
 
 FARTHEST = timedelta(days=3660)
@@ -78,11 +80,21 @@ def _day_page(request: StaffRequest, day: date, now: datetime) -> HttpResponse:
         "before_url": _day_url(day - timedelta(days=1)) + query,
         "after_url": _day_url(day + timedelta(days=1)) + query,
         "today_url": reverse("dashboard:today") + query,
+        "how_far": _how_far((day - present).days),
+        "day_label": wording.day(day, year=day.year != present.year),
         "here": request.get_full_path(),
         "asked": asked,
-        "failed": failed_since(clinic=request.clinic, since=now) if request.staff.sees_all else 0,
+        "failed": undelivered_count(clinic=request.clinic, since=now) if request.staff.sees_all else 0,
     }
     return render(request, "dashboard/day.html", context)
+
+
+def _how_far(days: int) -> str:
+    if days in (-1, 1):
+        return _("Tomorrow") if days == 1 else _("Yesterday")
+    if days > 0:
+        return ngettext("In %(count)d day", "In %(count)d days", days) % {"count": days}
+    return ngettext("%(count)d day ago", "%(count)d days ago", -days) % {"count": -days}
 
 
 def _own(request: StaffRequest) -> Therapist | None:

@@ -9,20 +9,24 @@ from django.views.decorators.http import require_safe
 
 from bookings.dashboard.fetching import date_in, today_of
 from bookings.models import Membership, Notification
-from bookings.notifications.queries import ledger
+from bookings.notifications.queries import ledger, undelivered
 from bookings.web import StaffRequest, staff_required
 
 
 @require_safe
 @staff_required(Membership.Role.OWNER, Membership.Role.RECEPTION)
 def ledger_page(request: StaffRequest) -> HttpResponse:
-    present = today_of(request.clinic, timezone.now())
+    now = timezone.now()
+    present = today_of(request.clinic, now)
     day = date_in(request, "day") or present
     state = request.GET.get("state", "")
     if state not in Notification.State.values:
         state = ""
+    failing = undelivered(clinic=request.clinic, since=now)
     context = {
         "section": "messages",
+        "failing": failing,
+        "only_failing": bool(request.GET.get("coming")),
         "ledger": ledger(clinic=request.clinic, day=day, state=state),
         "state": state,
         "is_today": day == present,

@@ -61,15 +61,18 @@ def _page(
     asked = request.GET.get("with", "")
     everybody = asked == ANYONE and request.staff.sees_all
     therapist = None if everybody else one_of(people, asked) or found.therapist
+    days = open_days(
+        option=found.option, first=week.first, last=week.last, now=now, therapist=therapist, moving=found
+    )
     return {
         "section": "today",
         "appointment": found,
         "form": form,
         "override": override,
         "week": week,
-        "days": open_days(
-            option=found.option, first=week.first, last=week.last, now=now, therapist=therapist, moving=found
-        ),
+        "days": days,
+        "has_times": any(day.times for day in days),
+        "several_places": len({time.location_id for day in days for time in day.times}) > 1,
         "people": people,
         "chosen": therapist,
         "asked": asked,
