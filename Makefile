@@ -63,7 +63,7 @@ lint: install
 	$(V)/bin/djlint --lint --quiet templates
 	$(PRODUCTION) $(V)/bin/mypy
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format: install
 	$(V)/bin/ruff check --fix .
