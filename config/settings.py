@@ -120,6 +120,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 25,
     "socket_keepalive": True,
     "socket_connect_timeout": 2,
+    "max_retries": 0,  # whoever publishes gives up at the first refusal; workers reconnect by other settings
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -159,6 +160,8 @@ DEMO_MAILBOX = env("TEND_DEMO_MAILBOX", default="")
 
 # --- People and sessions ------------------------------------------------------------------------
 AUTH_USER_MODEL = "bookings.User"
+# E-mail is unique without regard to case, by a constraint on lower(email) that the check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
