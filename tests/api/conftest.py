@@ -18,8 +18,8 @@ class Program:
     """A program with a key or, without one, anybody."""
 
     def __init__(self, key: str = "") -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self.client = Client(headers=headers)
+        self.headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.client = Client(headers=self.headers)
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -47,6 +47,7 @@ class OwnAppointmentSerializer(serializers.ModelSerializer[Appointment]):
     patient = IdOf(allow_null=True)
     starts_at, ends_at = LocalInstantField(), LocalInstantField()
     series = serializers.SerializerMethodField()
+    cancellation_reason = serializers.CharField(read_only=True)
     cancelled_at, confirmed_at = LocalInstantField(allow_null=True), LocalInstantField(allow_null=True)
     manage_url = serializers.SerializerMethodField()
 

@@ -55,6 +55,7 @@ class Door(APIView):
         self.now = timezone.now()
         super().initial(request, *args, **kwargs)
         self.asked = read_query(request, self.query_serializer())
+        self.idempotency_key = read_key(request) if request.method == "POST" else None
 
     def query_serializer(self) -> type[serializers.Serializer[Any]]:
         method = (self.request.method or "").lower()
@@ -69,12 +70,9 @@ class Door(APIView):
 
     def once(self, scope: str, render: Render, status: int) -> Once | None:
         """The caller's Idempotency-Key, if there is one, for what this request asks."""
-        key = self.request.headers.get("Idempotency-Key")
+        key = self.idempotency_key
         if key is None:
             return None
-        if not KEY.fullmatch(key):
-            detail = _("A key is 1 to 200 printable ASCII characters without spaces.")
-            raise serializers.ValidationError({"Idempotency-Key": detail})
         fingerprint = fingerprint_of(self.request.method, self.request.path, self.request.data)
         return Once(scope, key, fingerprint, lambda result: (status, render(result)))
 
@@ -118,6 +116,15 @@ def read_query(request: Request, shape: type[serializers.Serializer[Any]]) -> di
         raise serializers.ValidationError(wrong)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
+
+
+def read_key(request: Request) -> str | None:
+    """The caller's Idempotency-Key, if there is one that can be kept."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
+        detail = _("A key is 1 to 200 printable ASCII characters without spaces.")
+        raise serializers.ValidationError({"Idempotency-Key": detail})
+    return key
 
 
 def etag_of(body: Any) -> str:
