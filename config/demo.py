@@ -161,14 +161,14 @@ def prepare() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from bookings.management.commands import load_demo
     from bookings.models import Clinic
+    from notes import demo
 
     with redirect_stdout(sys.stderr):
         call_command("migrate", verbosity=0)
         if not Clinic.objects.exists():
             call_command("load_demo")
-    print(json.dumps(load_demo.LOGINS))
+    print(json.dumps(demo.LOGINS))
 
 
 def _settings(port: int, data: Path) -> Mapping[str, str]:
