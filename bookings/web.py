@@ -93,7 +93,7 @@ def staff_of(user: User) -> Staff | None:
 
 def staff_clinic(request: HttpRequest) -> Clinic:
     """The clinic of a request that has passed `staff_required`."""
-    return request.clinic  # type: ignore[attr-defined,no-any-return]
+    return request.clinic  # type: ignore[attr-defined]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings import calendars
@@ -13,7 +14,7 @@ from bookings.models.querysets import AppointmentQuerySet
 
 Status = Appointment.Status
 # What staff call the states whose own names speak to the patient.
-AT_THE_DESK = {Status.PENDING: _("Request"), Status.HELD: _("Being booked")}
+AT_THE_DESK: dict[str, Promise] = {Status.PENDING: _("Request"), Status.HELD: _("Being booked")}
 CancelReason = Appointment.CancelReason
 
 # Ended before anybody was expected: not part of a day's story.

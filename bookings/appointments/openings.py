@@ -1,5 +1,6 @@
 """The times that staff may choose from, with the names that a page shows. Notice and horizon bind patients only."""
 
+from collections import Counter
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ class OpenWith:
     """Somebody who could do it then."""
 
     public_id: str
+    first_name: str
     name: str
     is_same: bool
 
@@ -50,7 +52,8 @@ def open_days(
 ) -> list[OpenDay]:
     """The free starts of each date from `first` to `last`, both included; seven queries.
 
-    `moving` does not count as taken, whoever has it now comes first, and its present time is left out.
+    `moving` does not count as taken, whoever has it now comes first, and its present time is left out. Of several
+    who are free the one with most open times that day comes first: who has least to do.
     """
     loaded = calendars.load(
         clinic=option.clinic, services=[option.service], first=first, last=last, now=now,
@@ -62,26 +65,25 @@ def open_days(
     people = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists)}
     sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones)}
     same = moving.therapist_id if moving else None
-    return [
-        OpenDay(
-            day,
-            tuple(
-                OpenTime(
-                    starts_at=datetime.fromtimestamp(slot.starts_at, UTC),
-                    ends_at=datetime.fromtimestamp(slot.ends_at, UTC),
-                    time_zone=sites[slot.site].time_zone,
-                    location=sites[slot.site].name,
-                    location_id=sites[slot.site].public_id,
-                    therapists=_in_order([people[key] for key in slot.therapists], same),
-                )
-                for slot in slots
-                if not (moving and slot.starts_at == moving.starts_at.timestamp() and same in slot.therapists)
-            ),
-        )
-        for day, slots in found.items()
-    ]
+    days = []
+    for day, slots in found.items():
+        open_times = Counter(key for slot in slots for key in slot.therapists)
+        times = [
+            OpenTime(
+                starts_at=datetime.fromtimestamp(slot.starts_at, UTC),
+                ends_at=datetime.fromtimestamp(slot.ends_at, UTC),
+                time_zone=sites[slot.site].time_zone,
+                location=sites[slot.site].name,
+                location_id=sites[slot.site].public_id,
+                therapists=_in_order([people[key] for key in slot.therapists], same, open_times),
+            )
+            for slot in slots
+            if not (moving and slot.starts_at == moving.starts_at.timestamp() and same in slot.therapists)
+        ]
+        days.append(OpenDay(day, tuple(times)))
+    return days
 
 
-def _in_order(people: list[Therapist], same: int | None) -> tuple[OpenWith, ...]:
-    people.sort(key=lambda t: (t.pk != same, t.full_name))
-    return tuple(OpenWith(t.public_id, t.full_name, t.pk == same) for t in people)
+def _in_order(people: list[Therapist], same: int | None, open_times: Counter[int]) -> tuple[OpenWith, ...]:
+    people.sort(key=lambda t: (t.pk != same, -open_times[t.pk], t.full_name))
+    return tuple(OpenWith(t.public_id, t.first_name, t.full_name, t.pk == same) for t in people)

@@ -45,7 +45,9 @@ def one_of(people: list[Therapist], public_id: str) -> Therapist | None:
 def options_of(clinic: Clinic) -> list[ServiceOption]:
     rows = ServiceOption.objects.filter(clinic=clinic, is_active=True, service__is_active=True)
     return list(
-        rows.select_related("service", "clinic__policy").order_by("service__position", "service__name", "minutes")
+        rows.select_related("service", "clinic__policy").order_by(
+            "service__position", "service__name", "minutes"
+        )
     )
 
 
@@ -68,6 +70,8 @@ def today_of(clinic: Clinic, now: datetime) -> date:
 def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponseRedirect:
     """To the page that the form came from, if it is one of ours."""
     page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect(page)
     return redirect(otherwise, *args)

@@ -108,7 +108,9 @@ def _body(mail: EmailMessage, kind: str) -> str:
 def _attachments(mail: EmailMessage) -> Iterator[Attachment]:
     """Everything that is neither of the two bodies; an invitation is one, wherever in the mail it hangs."""
     leaves = [part for part in mail.walk() if not part.is_multipart()]
-    others = [p for p in leaves if p.get_content_type() not in ("text/plain", "text/html") or p.is_attachment()]
+    others = [
+        p for p in leaves if p.get_content_type() not in ("text/plain", "text/html") or p.is_attachment()
+    ]
     for number, part in enumerate(others):
         content = part.get_payload(decode=True)
         kind = part.get_content_type()

@@ -18,7 +18,7 @@ def _as(user: "User | AnonymousUser", *roles: str) -> Q:
 
     A subquery of its own: joined, each role of a person would repeat every row of the clinic.
     """
-    memberships = apps.get_model("bookings", "Membership").objects.filter(user_id=user.pk, role__in=roles)
+    memberships = apps.get_model("bookings", "Membership").objects.filter(user=user.pk, role__in=roles)
     return Q(clinic__in=memberships.values("clinic"))
 
 

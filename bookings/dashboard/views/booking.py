@@ -48,9 +48,13 @@ def book(request: StaffRequest) -> HttpResponse:
     override = _override_form(request, now)
     if patient and option:
         for asked in (form, override):
-            if asked.is_bound and asked.is_valid() and (booked := _booked(request, patient, option, asked, now)):
+            if (
+                asked.is_bound
+                and asked.is_valid()
+                and (booked := _booked(request, patient, option, asked, now))
+            ):
                 return redirect("dashboard:appointment", booked)
-    context = {
+    context: dict[str, Any] = {
         "section": "today", "patient": patient, "option": option, "options": options, "form": form,
         "override": override, "key": request.POST.get("key") or uuid4().hex, "query": _query(request),
         "carry": _carried(request), "without_patient": _carried(request, "patient"),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from bookings import wording
 from bookings.appointments.day import DayEntry, DaySheet, FreeTime, day_sheet
 from bookings.dashboard.fetching import date_in, one_of, therapists_of, today_of
 from bookings.dashboard.steps import Steps, steps_of
-from bookings import wording
 from bookings.models import Therapist
 from bookings.notifications.queries import undelivered_count
 from bookings.web import StaffRequest, staff_required

@@ -37,14 +37,14 @@ def inbox(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 @staff_required()
 def mail(request: StaffRequest, key: str) -> HttpResponse:
     return render(request, "dashboard/inbox_mail.html", {"section": "inbox", "mail": _mail_or_404(key)})
 
 
 @require_safe
-@csp_replace(MAIL_POLICY)
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 @xframe_options_sameorigin
 @staff_required()
 def mail_page(request: StaffRequest, key: str) -> HttpResponse:

@@ -93,9 +93,7 @@ def _override_form(request: StaffRequest, found: Appointment) -> OverrideForm:
     )  # fmt: skip
 
 
-def _moved(
-    request: StaffRequest, found: Appointment, form: TimeForm | OverrideForm, now: datetime
-) -> bool:
+def _moved(request: StaffRequest, found: Appointment, form: TimeForm | OverrideForm, now: datetime) -> bool:
     """Whether it was moved; a refusal is said on the form, whose page then shows what is open now."""
     data = form.cleaned_data
     choice = data.get("choice")

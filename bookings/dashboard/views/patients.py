@@ -25,7 +25,11 @@ def patients(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     found = patient_list(user=request.staff.user, clinic=request.clinic, now=timezone.now(), text=text)
     context = {"section": "patients", "found": found, "q": text}
-    template = "dashboard/_patients.html" if request.headers.get("HX-Target") == "found" else "dashboard/patients.html"
+    template = (
+        "dashboard/_patients.html"
+        if request.headers.get("HX-Target") == "found"
+        else "dashboard/patients.html"
+    )
     return render(request, template, context)
 
 
