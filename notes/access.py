@@ -3,7 +3,7 @@
 The therapist who treats the patient sees plans and notes: one with a visit of the patient that was not
 cancelled, or the author of a plan. A draft note is its author's alone. Everybody else (reception, an owner
 who does not treat, another therapist, another clinic) is told that there is nothing: NotVisible, which doors
-answer with 404. A refusal to somebody who works in the same clinic is written down as "denied:...".
+answer with 404. A refusal to somebody who works in the same clinic is written down as "denied".
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from notes.models import SoapNote, TreatmentPlan
 
 Row = TypeVar("Row")
 Visitor = User | AnonymousUser
+VIEWED, EDITED, DENIED = "viewed", "edited", "denied"
 # Autosave knocks every few seconds; one line in this time tells the log as much.
 ONE_LINE_WITHIN = timedelta(minutes=15)
 _NO_VISIT = (Appointment.Status.CANCELLED, Appointment.Status.HELD)
@@ -41,7 +42,7 @@ class Seen(Generic[Row]):
     user: User
 
 
-def patient_for(user: Visitor, public_id: str, now: datetime, action: str = "view") -> Seen[Patient]:
+def patient_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
     """The patient as a chart: problems, plans and notes may be shown."""
     patient = Patient.objects.select_related("clinic").filter(public_id=public_id).first()
     if patient is None:
@@ -49,17 +50,17 @@ def patient_for(user: Visitor, public_id: str, now: datetime, action: str = "vie
     return _seen(patient, patient, user, now, action, "chart", public_id)
 
 
-def plan_for(user: Visitor, public_id: str, now: datetime, action: str = "view") -> Seen[TreatmentPlan]:
-    plans = TreatmentPlan.objects.select_related("clinic", "patient", "problem", "author")
+def plan_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[TreatmentPlan]:
+    plans = TreatmentPlan.objects.select_related("clinic", "patient__clinic", "problem", "author")
     plan = plans.filter(public_id=public_id).first()
     if plan is None:
         raise NotVisible
     return _seen(plan, plan.patient, user, now, action, "plan", public_id)
 
 
-def note_for(user: Visitor, public_id: str, now: datetime, action: str = "view") -> Seen[SoapNote]:
+def note_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[SoapNote]:
     notes = SoapNote.objects.select_related(
-        "clinic", "patient", "plan__problem", "author", "signed_by", "appointment__option__service"
+        "clinic", "patient__clinic", "plan__problem", "author", "signed_by", "appointment__option__service"
     ).defer("appointment__reason")
     note = notes.filter(public_id=public_id).first()
     if note is None:
@@ -67,11 +68,11 @@ def note_for(user: Visitor, public_id: str, now: datetime, action: str = "view")
     return _seen(note, note.patient, user, now, action, "note", public_id, draft_of=_drafting(note))
 
 
-def visit_for(user: Visitor, public_id: str, now: datetime, action: str = "view") -> Seen[Appointment]:
+def visit_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Appointment]:
     """An appointment with a patient, as the visit that a note is written about."""
-    visits = Appointment.objects.select_related("clinic", "patient", "therapist", "option__service").defer(
-        "reason"
-    )
+    visits = Appointment.objects.select_related(
+        "clinic", "patient__clinic", "therapist", "option__service"
+    ).defer("reason")
     visit = visits.filter(public_id=public_id, patient__isnull=False).first()
     if visit is None or visit.patient is None:
         raise NotVisible
@@ -115,7 +116,7 @@ def _seen(
     allowed = therapist is not None and (draft_of is None or draft_of == therapist)
     if not isinstance(user, User) or not (allowed or _works_in(user, patient.clinic)):
         raise NotVisible
-    _write_down(patient, user, now, action if allowed else f"denied:{action}", kind, object_id)
+    _write_down(patient, user, now, action, kind, object_id, allowed)
     if therapist is None or not allowed:
         raise NotVisible
     return Seen(row, therapist, user)
@@ -125,21 +126,24 @@ def _works_in(user: User, clinic: Clinic) -> bool:
     return Membership.objects.filter(user=user, clinic=clinic).exists()
 
 
-def _write_down(patient: Patient, user: User, now: datetime, action: str, kind: str, object_id: str) -> None:
-    if action == "save" and _just_written(patient, user, now, object_id):
+def _write_down(
+    patient: Patient, user: User, now: datetime, action: str, kind: str, object_id: str, allowed: bool
+) -> None:
+    if allowed and action == EDITED and _just_written(patient, user, now, object_id):
         return
     record_access(
         clinic=patient.clinic,
         user=user,
         patient=patient,
-        action=action,
+        action=action if allowed else DENIED,
         object_kind=kind,
         object_id=object_id,
+        reason="" if allowed else action,
         now=now,
     )
 
 
 def _just_written(patient: Patient, user: User, now: datetime, object_id: str) -> bool:
     return AccessRecord.objects.filter(
-        patient=patient, user=user, action="save", object_id=object_id, at__gt=now - ONE_LINE_WITHIN
+        patient=patient, user=user, action=EDITED, object_id=object_id, at__gt=now - ONE_LINE_WITHIN
     ).exists()

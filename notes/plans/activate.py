@@ -90,7 +90,7 @@ def activate_plan(*, plan: TreatmentPlan, therapist: Therapist, today: date, now
         clinic=plan.clinic,
         user=therapist.user,
         patient=plan.patient,
-        action="activate",
+        action="activated",
         object_kind="plan",
         object_id=plan.public_id,
         now=now,

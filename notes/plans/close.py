@@ -56,7 +56,7 @@ def close_plan(
         clinic=plan.clinic,
         user=therapist.user,
         patient=plan.patient,
-        action="close",
+        action="closed",
         object_kind="plan",
         object_id=plan.public_id,
         now=now,

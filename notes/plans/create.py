@@ -41,7 +41,7 @@ def create_plan(
     _write_problem(problem, details)
     plan = TreatmentPlan(clinic_id=patient.clinic_id, patient=patient, problem=problem, author=author)
     _write_plan(plan, details)
-    _log(plan, author, "create", now)
+    _log(plan, author, "created", now)
     return plan
 
 
@@ -67,7 +67,7 @@ def update_plan(
     plan.goals.all().delete()
     plan.components.all().delete()
     _write_plan(plan, details)
-    _log(plan, therapist, "update", now)
+    _log(plan, therapist, "updated", now)
     return plan
 
 

@@ -61,7 +61,9 @@ class Reading:
 def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Visit]]:
     """The visits of each of the patient's plans, by its pk, earliest first: three queries."""
     plans = list(
-        patient.plans.exclude(started_at=None).order_by("-started_at").only("started_at", "closed_at")
+        patient.plans.exclude(started_at=None)
+        .order_by("-started_at")
+        .only("patient", "started_at", "closed_at")
     )
     notes = {note.appointment_id: note for note in _note_heads(patient)}
     found: dict[int, list[Visit]] = {}
@@ -76,7 +78,9 @@ def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Vis
 def _note_heads(patient: Patient) -> list[SoapNote]:
     """Notes without their texts, which would have to be decrypted for nothing."""
     return list(
-        patient.soap_notes.only("public_id", "appointment_id", "plan_id", "status", "nrs_before", "nrs_after")
+        patient.soap_notes.only(
+            "public_id", "patient", "appointment", "plan", "status", "nrs_before", "nrs_after"
+        )
     )
 
 

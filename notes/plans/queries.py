@@ -17,6 +17,7 @@ from notes.plans.progress import Progress, Reading, pain_of, progress_of, visits
 @dataclass(frozen=True, slots=True)
 class GoalLine:
     text: str
+    measure_code: str
     measure: str
     baseline: Decimal | None
     target: Decimal | None
@@ -67,6 +68,11 @@ class PlanSheet:
     missing: tuple[Missing, ...]
     progress: Progress
     pain: tuple[Reading, ...]
+
+    @property
+    def pain_target(self) -> Decimal | None:
+        """Where the first pain goal wants to be."""
+        return next((goal.target for goal in self.goals if goal.measure_code == Goal.Measure.NRS), None)
 
     @property
     def is_draft(self) -> bool:
@@ -150,6 +156,7 @@ def _chronicity(problem: Problem, today: date) -> Chronicity | None:
 def _goal_line(goal: Goal) -> GoalLine:
     return GoalLine(
         text=goal.text,
+        measure_code=goal.measure,
         measure=goal.get_measure_display() if goal.measure else "",
         baseline=goal.baseline,
         target=goal.target,

@@ -58,7 +58,7 @@ def add_addendum(
         clinic=note.clinic,
         user=therapist.user,
         patient=note.patient,
-        action="addendum",
+        action="added",
         object_kind="note",
         object_id=note.public_id,
         now=now,

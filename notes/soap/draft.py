@@ -126,7 +126,13 @@ def save_draft(
 
     Raises NoteConflict (with both contents), NoteSigned, BadNote.
     """
-    note = _lock_draft(note)
+    return write(lock_draft(note), content, expected_version, editor, now)
+
+
+def write(
+    note: SoapNote, content: NoteContent, expected_version: int, editor: Editor, now: datetime
+) -> SoapNote:
+    """The step that saving and signing share; the note is locked. Raises NoteConflict, BadNote."""
     theirs = NoteContent.of(note)
     if content == theirs:
         return note
@@ -146,7 +152,7 @@ def save_draft(
 @action
 def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) -> SoapNote:
     """Say which plan of the same patient the visit belongs to, or none. Raises NoteSigned, NoteNotAllowed."""
-    note = _lock_draft(note)
+    note = lock_draft(note)
     if plan is not None and plan.patient_id != note.patient_id:
         raise NoteNotAllowed(_("This plan is another patient's."))
     note.plan = plan
@@ -155,8 +161,10 @@ def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) ->
     return note
 
 
-def _lock_draft(note: SoapNote) -> SoapNote:
-    note = SoapNote.objects.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
+def lock_draft(note: SoapNote) -> SoapNote:
+    """The draft as it stands now, kept still until the transaction ends. Raises NoteSigned."""
+    rows = SoapNote.objects.select_for_update(of=("self",), no_key=True)
+    note = rows.select_related("clinic", "appointment", "patient", "plan", "author").get(pk=note.pk)
     if note.is_signed:
         raise NoteSigned
     return note

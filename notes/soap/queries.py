@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from bookings.models import Patient
+from bookings.models import Appointment, Patient
 from notes.models import Addendum, SoapNote
 from notes.soap.content import digest
 from notes.soap.draft import NoteContent
@@ -34,6 +34,21 @@ class LastNote:
     at: datetime
     objective: str
     next_step: str
+    nrs_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHead:
+    """The note of a visit, without its texts."""
+
+    id: str
+    is_signed: bool
+    author_id: str
+    author: str
+    plan_id: str
+    saved_at: datetime
+    signed_at: datetime | None
+    nrs_before: int | None
     nrs_after: int | None
 
 
@@ -105,17 +120,47 @@ def note_sheet(note: SoapNote) -> NoteSheet:
         content_hash=note.content_hash,
         is_intact=not note.is_signed or digest(note) == note.content_hash,
         addenda=tuple(_addenda(note)) if note.is_signed else (),
-        last=None if note.is_signed else last_note(note),
+        last=None if note.is_signed else last_note(note.patient_id, visit.starts_at),
     )
 
 
-def last_note(note: SoapNote) -> LastNote | None:
-    """The signed note of the patient's last visit before this one."""
+def note_of_visit(visit: Appointment) -> NoteHead | None:
+    """Whether the visit has a note, and how far it is."""
+    heads = SoapNote.objects.select_related("author", "plan").only(
+        "public_id",
+        "status",
+        "saved_at",
+        "signed_at",
+        "nrs_before",
+        "nrs_after",
+        "author__public_id",
+        "author__first_name",
+        "author__last_name",
+        "plan__public_id",
+    )
+    note = heads.filter(appointment=visit).first()
+    if note is None:
+        return None
+    return NoteHead(
+        id=note.public_id,
+        is_signed=note.is_signed,
+        author_id=note.author.public_id,
+        author=note.author.full_name,
+        plan_id=note.plan.public_id if note.plan else "",
+        saved_at=note.saved_at,
+        signed_at=note.signed_at,
+        nrs_before=note.nrs_before,
+        nrs_after=note.nrs_after,
+    )
+
+
+def last_note(patient_id: int, before_visit: datetime) -> LastNote | None:
+    """The signed note of the patient's last visit that started before an instant."""
     before = (
         SoapNote.objects.filter(
-            patient_id=note.patient_id,
+            patient_id=patient_id,
             status=SoapNote.Status.SIGNED,
-            appointment__starts_at__lt=note.appointment.starts_at,
+            appointment__starts_at__lt=before_visit,
         )
         .select_related("appointment")
         .defer("appointment__reason")

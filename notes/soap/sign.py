@@ -1,6 +1,7 @@
 """Signing a note: it is checked, hashed and from then on final."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -12,7 +13,15 @@ from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import SoapNote
 from notes.soap.content import FORMAT, digest
-from notes.soap.draft import NoteConflict, NoteContent, NoteNotAllowed, NoteSigned
+from notes.soap.draft import (
+    NO_EDITOR,
+    Editor,
+    NoteConflict,
+    NoteContent,
+    NoteNotAllowed,
+    lock_draft,
+    write,
+)
 
 
 class NotSignable(DomainError):
@@ -43,23 +52,56 @@ def unsigned_because(note: SoapNote | NoteContent) -> Iterator[tuple[str, str | 
         yield "consent_today", _("Please confirm today's consent.")
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The note after a try to sign it: signed, or saved as the draft it stays, for the reasons in `errors`."""
+
+    note: SoapNote
+    errors: Mapping[str, str | Promise]
+
+
 @action
 def sign_note(*, note: SoapNote, therapist: Therapist, expected_version: int, now: datetime) -> SoapNote:
     """Fix the note as it stands in `expected_version`. The visit itself stays as it is.
 
     Raises NoteSigned, NoteNotAllowed (not the author), NoteConflict, NotSignable naming the fields.
     """
-    rows = SoapNote.objects.select_for_update(of=("self",), no_key=True)
-    note = rows.select_related("clinic", "appointment", "patient", "plan", "author").get(pk=note.pk)
-    if note.is_signed:
-        raise NoteSigned
-    if note.author_id != therapist.pk:
-        raise NoteNotAllowed(_("A note is signed by its author."))
+    note = _lock_own(note, therapist)
     if note.version != expected_version:
         content = NoteContent.of(note)
         raise NoteConflict(mine=content, theirs=content, version=note.version)
     if errors := dict(unsigned_because(note)):
         raise NotSignable(errors=errors)
+    return _sign(note, therapist, now)
+
+
+@action
+def save_and_sign(
+    *,
+    note: SoapNote,
+    content: NoteContent,
+    therapist: Therapist,
+    expected_version: int,
+    editor: Editor = NO_EDITOR,
+    now: datetime,
+) -> Attempt:
+    """Keep what was typed and sign it. What cannot be signed yet is saved all the same.
+
+    Raises NoteSigned, NoteNotAllowed, NoteConflict, BadNote.
+    """
+    note = write(_lock_own(note, therapist), content, expected_version, editor, now)
+    errors = dict(unsigned_because(note))
+    return Attempt(note if errors else _sign(note, therapist, now), errors)
+
+
+def _lock_own(note: SoapNote, therapist: Therapist) -> SoapNote:
+    note = lock_draft(note)
+    if note.author_id != therapist.pk:
+        raise NoteNotAllowed(_("A note is signed by its author."))
+    return note
+
+
+def _sign(note: SoapNote, therapist: Therapist, now: datetime) -> SoapNote:
     note.status = SoapNote.Status.SIGNED
     note.signed_at = now
     note.signed_by = therapist
@@ -71,7 +113,7 @@ def sign_note(*, note: SoapNote, therapist: Therapist, expected_version: int, no
         clinic=note.clinic,
         user=therapist.user,
         patient=note.patient,
-        action="sign",
+        action="signed",
         object_kind="note",
         object_id=note.public_id,
         now=now,

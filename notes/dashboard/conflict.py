@@ -1,0 +1,48 @@
+"""Two versions of one note as a page can show them: what differs beside each other, the rest carried along."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from notes.dashboard.note_forms import NoteForm
+from notes.soap.draft import NoteContent
+
+ALONG = ("carried",)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One field that differs; `field` is its control, holding what was typed here."""
+
+    label: str
+    field: BoundField
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    pairs: tuple[Pair, ...]
+    same: tuple[SafeString, ...]
+
+
+def versions(mine: NoteContent, theirs: NoteContent, form: NoteForm) -> Versions:
+    """Compare field by field; `form` shows `mine`."""
+    pairs, same = [], []
+    for content_field in fields(NoteContent):
+        name = content_field.name
+        field, typed, kept = form[name], getattr(mine, name), getattr(theirs, name)
+        if typed == kept or name in ALONG:
+            same.append(field.as_hidden())
+        else:
+            pairs.append(Pair(str(field.label), field, _words(typed), _words(kept)))
+    return Versions(tuple(pairs), tuple(same))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)

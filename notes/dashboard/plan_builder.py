@@ -1,0 +1,164 @@
+"""The plan builder: one form of many, whose rows come and go without JavaScript."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.forms import Field, Form, MultipleChoiceField
+from django.http import QueryDict
+
+from bookings.models import ServiceOption
+from notes.dashboard.plan_forms import ComponentForm, GoalForm, PlanForm
+from notes.models import PlanComponent, TreatmentPlan
+from notes.plans.details import BadPlan, GoalDetails, PlanDetails, ProblemDetails
+
+Kind = PlanComponent.Kind
+MOST_ROWS = 12
+
+
+class PlanBuilder:
+    """All forms of the builder. Rows are named by keys that stay theirs when others come and go."""
+
+    def __init__(self, *, options: list[ServiceOption], data: QueryDict, bound: bool = True):
+        self.options = options
+        self.data = data
+        self._bound = bound
+        self.main = PlanForm(**self._given(PlanForm.base_fields, ""))
+        self.goals = [
+            (key, GoalForm(prefix=f"goals-{key}", **self._given(GoalForm.base_fields, f"goals-{key}-")))
+            for key in self._keys("goal")
+        ]
+        self.components = [(key, self._component(key)) for key in self._keys("component")]
+        self.new_row = ""
+
+    @classmethod
+    def blank(cls, options: list[ServiceOption]) -> "PlanBuilder":
+        """One goal and the two kinds of component that every plan wants."""
+        data = QueryDict(mutable=True)
+        data.setlist("goal", ["0"])
+        data.setlist("component", ["0", "1"])
+        data.update(
+            {"onset_precision": "day", "components-0-kind": Kind.MASSAGE, "components-1-kind": Kind.EXERCISE}
+        )
+        return cls(options=options, data=data, bound=False)
+
+    @classmethod
+    def of(cls, plan: TreatmentPlan, options: list[ServiceOption]) -> "PlanBuilder":
+        return cls(options=options, data=_as_typed(plan), bound=False)
+
+    @classmethod
+    def changed(cls, data: QueryDict, options: list[ServiceOption]) -> "PlanBuilder":
+        """What was typed with one row more (`add`) or less (`remove`), not judged yet."""
+        typed = data.copy()
+        new_row = ""
+        if (kind := data.get("add", "")) == "goal" or kind in Kind.values:
+            rows = "goal" if kind == "goal" else "component"
+            key = str(max((int(k) for k in _row_keys(typed, rows)), default=-1) + 1)
+            typed.setlist(rows, [*_row_keys(typed, rows), key][:MOST_ROWS])
+            new_row = f"{rows}-{key}"
+            if rows == "component":
+                typed[f"components-{key}-kind"] = kind
+        rows, _dash, gone = data.get("remove", "").partition("-")
+        if rows in ("goal", "component"):
+            typed.setlist(rows, [key for key in _row_keys(typed, rows) if key != gone])
+        builder = cls(options=options, data=typed, bound=False)
+        builder.new_row = new_row
+        return builder
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """What `add` can ask for, besides a goal."""
+        return [(kind.value, str(kind.label)) for kind in Kind]
+
+    @property
+    def forms(self) -> Iterator[Form]:
+        yield self.main
+        yield from (form for _key, form in self.goals)
+        yield from (form for _key, form in self.components)
+
+    def is_valid(self) -> bool:
+        # Every form is asked, so that every mistake is shown at once.
+        answers = [form.is_valid() for form in self.forms]
+        return all(answers)
+
+    def details(self) -> PlanDetails:
+        said = self.main.cleaned_data
+        return PlanDetails(
+            ProblemDetails(
+                said["problem"], tuple(said["regions"]), said["onset_date"], said["onset_precision"]
+            ),
+            tuple(GoalDetails(**form.cleaned_data) for _key, form in self.goals),
+            tuple(form.details() for _key, form in self.components),
+            said["review_due_date"],
+            said["no_massage_reason"],
+            said["single_component_reason"],
+        )
+
+    def refuse(self, refusal: BadPlan) -> None:
+        """Say each sentence beside the field it is about."""
+        for name, sentence in refusal.errors.items():
+            form, field = self._place(name)
+            form.add_error(field if field in form.fields else None, str(sentence))
+
+    def _place(self, name: str) -> tuple[Form, str]:
+        rows, _dash, rest = name.partition("-")
+        if rows not in ("goals", "components") or not rest:
+            return self.main, name
+        number, _dash, field = rest.partition("-")
+        return (self.goals if rows == "goals" else self.components)[int(number)][1], field
+
+    def _keys(self, rows: str) -> list[str]:
+        return _row_keys(self.data, rows)
+
+    def _component(self, key: str) -> ComponentForm:
+        kind = self.data.get(f"components-{key}-kind", "")
+        prefix = f"components-{key}"
+        return ComponentForm(
+            prefix=prefix,
+            kind=kind if kind in Kind.values else Kind.LIFESTYLE,
+            options=self.options,
+            **self._given(ComponentForm.base_fields, f"{prefix}-"),
+        )
+
+    def _given(self, fields: Mapping[str, Field], prefix: str) -> dict[str, Any]:
+        """Bound to what was typed, or only showing it."""
+        if self._bound:
+            return {"data": self.data}
+        shown = {}
+        for name, field in fields.items():
+            many = isinstance(field, MultipleChoiceField)
+            if prefix + name in self.data:
+                shown[name] = self.data.getlist(prefix + name) if many else self.data.get(prefix + name)
+        return {"initial": shown}
+
+
+def _row_keys(data: QueryDict, rows: str) -> list[str]:
+    keys = dict.fromkeys(key for key in data.getlist(rows) if key.isdecimal() and len(key) < 4)
+    return list(keys)[:MOST_ROWS]
+
+
+def _as_typed(plan: TreatmentPlan) -> QueryDict:
+    """A draft as the browser would send it."""
+    data = QueryDict(mutable=True)
+    problem = plan.problem
+    _put(data, "", problem, ["onset_date", "onset_precision"])
+    _put(data, "", plan, ["review_due_date", "no_massage_reason", "single_component_reason"])
+    data["problem"] = problem.text
+    data.setlist("regions", problem.regions)
+    for number, goal in enumerate(plan.goals.all()):
+        data.appendlist("goal", str(number))
+        _put(data, f"goals-{number}-", goal, ["text", "measure", "baseline", "target", "due_date"])
+    for number, part in enumerate(plan.components.select_related("option")):
+        data.appendlist("component", str(number))
+        names = ["kind", "text", "freq_per_week", "minutes", "weeks"]
+        _put(data, f"components-{number}-", part, names)
+        data[f"components-{number}-option"] = part.option.public_id if part.option else ""
+    return data
+
+
+def _put(data: QueryDict, prefix: str, row: object, names: list[str]) -> None:
+    for name in names:
+        value = getattr(row, name)
+        data[prefix + name] = (
+            "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+        )

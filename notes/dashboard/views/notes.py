@@ -1,0 +1,217 @@
+"""Session notes: opening, saving (also by itself), signing, adding to."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.errors import DomainError
+from bookings.web import StaffRequest, show_refusal, staff_required
+from notes import access
+from notes.dashboard.conflict import versions
+from notes.dashboard.fetching import plans_to_tie, seen_or_404
+from notes.dashboard.note_forms import AddendumForm, NoteForm
+from notes.models import SoapNote
+from notes.soap.addend import BadAddendum, add_addendum
+from notes.soap.draft import (
+    BadNote,
+    NoteConflict,
+    NoteContent,
+    NoteSigned,
+    open_note,
+    save_draft,
+    tie_to_plan,
+)
+from notes.soap.queries import note_sheet
+from notes.soap.sign import Attempt, save_and_sign
+
+
+@require_POST
+@staff_required()
+def note_open(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.visit_for, request, public_id, now, access.EDITED)
+    try:
+        note = open_note(appointment=seen.row, therapist=seen.therapist, now=now)
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+        return redirect("dashboard:appointment", public_id)
+    return redirect("notes:note", note.public_id)
+
+
+@require_safe
+@staff_required()
+def note(request: StaffRequest, public_id: str) -> HttpResponse:
+    """The editor of a draft; a signed note, to be read and added to."""
+    found = seen_or_404(access.note_for, request, public_id, timezone.now()).row
+    if found.is_signed:
+        return _signed_page(request, found, AddendumForm())
+    return _editor_page(request, found, NoteForm.showing(NoteContent.of(found), found.version))
+
+
+@require_POST
+@staff_required()
+def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
+    """By the button, or every few seconds by the page itself, which asks for JSON."""
+    now = timezone.now()
+    found = seen_or_404(access.note_for, request, public_id, now, access.EDITED).row
+    by_itself = request.headers.get("Accept") == "application/json"
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, found, form, by_itself)
+    try:
+        saved = save_draft(
+            note=found,
+            content=form.content(),
+            expected_version=form.cleaned_data["version"],
+            editor=form.window(),
+            now=now,
+        )
+    except NoteConflict as conflict:
+        return _conflict(request, found, conflict, by_itself)
+    except NoteSigned as refusal:
+        return _already_signed(request, public_id, form, refusal, by_itself)
+    except BadNote as refusal:
+        form.refuse_all(refusal.details["errors"])
+        return _not_saved(request, found, form, by_itself)
+    if by_itself:
+        return JsonResponse({"version": saved.version, "saved_at": saved.saved_at.isoformat()})
+    messages.success(request, _("Saved."))
+    return redirect("notes:note", public_id)
+
+
+@require_POST
+@staff_required()
+def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Sign what is on the page; what cannot be signed yet is saved all the same."""
+    now = timezone.now()
+    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _editor_page(request, seen.row, form, status=422)
+    try:
+        attempt = save_and_sign(
+            note=seen.row,
+            content=form.content(),
+            therapist=seen.therapist,
+            expected_version=form.cleaned_data["version"],
+            editor=form.window(),
+            now=now,
+        )
+    except NoteConflict as conflict:
+        return _conflict(request, seen.row, conflict, by_itself=False)
+    except NoteSigned as refusal:
+        return _already_signed(request, public_id, form, refusal, by_itself=False)
+    except BadNote as refusal:
+        form.refuse_all(refusal.details["errors"])
+        return _editor_page(request, seen.row, form, status=422)
+    if attempt.errors:
+        return _editor_page(request, attempt.note, _again(request, attempt), status=422)
+    messages.success(request, _("Signed. The note is final from now on."))
+    return redirect("notes:note", public_id)
+
+
+@require_POST
+@staff_required()
+def note_plan(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Tie the visit to one of the patient's plans, or to none."""
+    now = timezone.now()
+    found = seen_or_404(access.note_for, request, public_id, now, access.EDITED).row
+    asked = request.POST.get("plan", "")
+    plan = next((plan for plan in plans_to_tie(found.patient_id) if plan.public_id == asked), None)
+    try:
+        if asked and plan is None:
+            raise DomainError(_("Please choose a plan from the list."), field="plan")
+        tie_to_plan(note=found, plan=plan, now=now)
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    return redirect("notes:note", public_id)
+
+
+@require_POST
+@staff_required()
+def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    form = AddendumForm(request.POST)
+    if form.is_valid():
+        try:
+            add_addendum(note=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
+        except BadAddendum as refusal:
+            form.refuse_all(refusal.details["errors"])
+        except DomainError as refusal:
+            show_refusal(request, refusal)
+            return redirect("notes:note", public_id)
+        else:
+            messages.success(request, _("Added. The note itself stays as it was signed."))
+            return redirect("notes:note", public_id)
+    if not seen.row.is_signed:
+        return redirect("notes:note", public_id)
+    return _signed_page(request, seen.row, form, status=422)
+
+
+def _again(request: StaffRequest, attempt: Attempt) -> NoteForm:
+    """The form as it was sent, now of the version that was saved, with what is missing beside the fields."""
+    data = request.POST.copy()
+    data["version"] = str(attempt.note.version)
+    form = NoteForm(data)
+    form.is_valid()
+    form.refuse_all(dict(attempt.errors))
+    return form
+
+
+def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status: int = 200) -> HttpResponse:
+    context = {
+        "section": "today",
+        "note": note_sheet(found),
+        "form": form,
+        "plans": plans_to_tie(found.patient_id),
+    }
+    return render(request, "notes/note_edit.html", context, status=status)
+
+
+def _signed_page(
+    request: StaffRequest, found: SoapNote, form: AddendumForm, status: int = 200
+) -> HttpResponse:
+    context = {"section": "today", "note": note_sheet(found), "form": form}
+    return render(request, "notes/note_signed.html", context, status=status)
+
+
+def _not_saved(request: StaffRequest, found: SoapNote, form: NoteForm, by_itself: bool) -> HttpResponse:
+    if by_itself:
+        return JsonResponse({"code": "bad_note", "errors": form.errors}, status=422)
+    return _editor_page(request, found, form, status=422)
+
+
+def _already_signed(
+    request: StaffRequest, public_id: str, form: NoteForm, refusal: NoteSigned, by_itself: bool
+) -> HttpResponse:
+    """Signed in another window: what was typed here is shown beside it, to be added as an addendum."""
+    if by_itself:
+        return JsonResponse({"code": refusal.code, "detail": str(refusal.message)}, status=409)
+    found = seen_or_404(access.note_for, request, public_id, timezone.now()).row
+    mine = form.content()
+    shown = versions(mine, NoteContent.of(found), NoteForm.showing(mine, found.version))
+    context = {"section": "today", "note": note_sheet(found), "pairs": shown.pairs}
+    return render(request, "notes/note_conflict.html", context, status=409)
+
+
+def _conflict(
+    request: StaffRequest, found: SoapNote, conflict: NoteConflict, by_itself: bool
+) -> HttpResponse:
+    """Both versions, side by side; the one typed here is in the form and goes on from what stands."""
+    if by_itself:
+        return JsonResponse({"code": conflict.code, "detail": str(conflict.message)}, status=409)
+    mine, theirs = conflict.details["mine"], conflict.details["theirs"]
+    form = NoteForm.showing(mine, conflict.details["version"])
+    shown = versions(mine, theirs, form)
+    context = {
+        "section": "today",
+        "note": note_sheet(found),
+        "form": form,
+        "pairs": shown.pairs,
+        "same": shown.same,
+    }
+    return render(request, "notes/note_conflict.html", context, status=409)

@@ -1,0 +1,59 @@
+"""What the booking pages show of a chart: loaded into them by htmx, pages of their own without."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.web import StaffRequest, staff_required
+from notes import access
+from notes.dashboard.fetching import seen_or_404
+from notes.plans.queries import plans_of
+from notes.soap.queries import last_note, note_of_visit, notes_of
+
+
+@require_safe
+@staff_required()
+def patient_panel(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Plans and notes of a patient."""
+    now = timezone.now()
+    patient = seen_or_404(access.patient_for, request, public_id, now).row
+    context = {
+        "section": "patients",
+        "patient": patient,
+        "plans": plans_of(patient, now=now),
+        "notes": notes_of(patient),
+        "zone": request.clinic.time_zone,
+    }
+    return render(request, _template(request, "patient"), context)
+
+
+@require_safe
+@staff_required()
+def appointment_panel(request: StaffRequest, public_id: str) -> HttpResponse:
+    """The note of a visit and the plan it belongs to."""
+    now = timezone.now()
+    seen = seen_or_404(access.visit_for, request, public_id, now)
+    visit = seen.row
+    patient = visit.patient
+    if patient is None:
+        raise Http404
+    note = note_of_visit(visit)
+    plans = [card for card in plans_of(patient, now=now) if card.status in ("active", "on_hold")]
+    context = {
+        "section": "today",
+        "visit": visit,
+        "patient": patient,
+        "note": note,
+        "is_mine": visit.therapist_id == seen.therapist.pk,
+        "may_open": note is None or note.is_signed or note.author_id == seen.therapist.public_id,
+        "last": last_note(patient.pk, visit.starts_at),
+        "plan": next((card for card in plans if note is None or card.id == note.plan_id), None),
+        "zone": visit.time_zone,
+    }
+    return render(request, _template(request, "appointment"), context)
+
+
+def _template(request: StaffRequest, name: str) -> str:
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return f"notes/_{name}_panel.html" if is_fragment else f"notes/{name}_panel.html"

@@ -1,0 +1,220 @@
+// The note editor: saves by itself, keeps a copy on the device until the server has it, carries over from last time.
+// A save names this window and counts (editor, editor_step), so that one whose answer got lost is no conflict.
+(() => {
+  const PREFIX = "note:";
+  const PAUSE = 2000;
+  const AGAIN = 5000;
+  const OLDEST = 14 * 24 * 3600 * 1000;
+
+  const copies = {
+    read: (key) => {
+      try {
+        return JSON.parse(localStorage.getItem(PREFIX + key));
+      } catch {
+        return null;
+      }
+    },
+    write: (key, value) => {
+      try {
+        localStorage.setItem(PREFIX + key, JSON.stringify(value));
+      } catch {
+        // Full or forbidden: the server copy is all there is.
+      }
+    },
+    drop: (key) => {
+      try {
+        localStorage.removeItem(PREFIX + key);
+      } catch {
+        // Nothing was kept.
+      }
+    },
+    dropOld: () => {
+      try {
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith(PREFIX) && !(Date.now() - (copies.read(key.slice(PREFIX.length))?.at ?? 0) < OLDEST)) {
+            localStorage.removeItem(key);
+          }
+        }
+      } catch {
+        // Nothing was kept.
+      }
+    },
+  };
+
+  copies.dropOld();
+  const signed = document.querySelector("[data-signed-note]");
+  if (signed) copies.drop(signed.dataset.signedNote);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-drops-copy]");
+    if (link) copies.drop(link.dataset.dropsCopy);
+  });
+  document.querySelector("form[data-conflict]")?.addEventListener("submit", (event) => {
+    copies.drop(event.target.dataset.conflict);
+  });
+
+  const form = document.querySelector("form[data-note]");
+  if (!form) return;
+  const words = form.querySelector("[data-words]").dataset;
+  const shown = form.querySelector("[data-saved]");
+  const trouble = form.querySelector("[data-trouble]");
+  const id = form.dataset.note;
+  const field = (name) => form.elements.namedItem(name);
+
+  let savedAt = Date.parse(shown.dataset.at);
+  let state = "saved";
+  let timer = 0;
+  let running = false;
+  let stopped = false;
+
+  const typed = () => new URLSearchParams(new FormData(form));
+  const content = () => {
+    const data = typed();
+    for (const name of ["csrfmiddlewaretoken", "version", "editor", "editor_step"]) data.delete(name);
+    return data.toString();
+  };
+  let lastSaved = content();
+
+  const show = () => {
+    if (state === "saving") shown.textContent = words.saving;
+    else if (state === "typing") shown.textContent = words.typing;
+    else {
+      const seconds = Math.max(0, Math.round((Date.now() - savedAt) / 1000));
+      if (seconds < 3) shown.textContent = words.now;
+      else if (seconds < 90) shown.textContent = words.seconds.replace("%s", seconds);
+      else if (seconds < 5400) shown.textContent = words.minutes.replace("%s", Math.round(seconds / 60));
+    }
+  };
+  const tell = (name, both = false) => {
+    trouble.hidden = !name;
+    if (!name) return;
+    trouble.querySelector("[data-trouble-title]").textContent = words[`${name}Title`];
+    trouble.querySelector("[data-trouble-text]").textContent = words[name];
+    trouble.querySelector("[data-trouble-both]").hidden = !both;
+  };
+  const keepCopy = () =>
+    copies.write(id, {
+      at: Date.now(),
+      content: content(),
+      version: field("version").value,
+      editor: field("editor").value,
+      step: field("editor_step").value,
+    });
+
+  const fill = (kept) => {
+    const data = new URLSearchParams(kept);
+    for (const control of form.elements) {
+      if (!control.name || ["csrfmiddlewaretoken", "version", "editor", "editor_step"].includes(control.name)) continue;
+      if (control.type === "radio" || control.type === "checkbox") control.checked = data.getAll(control.name).includes(control.value);
+      else if (control.tagName === "TEXTAREA" || control.tagName === "SELECT") control.value = data.get(control.name) ?? "";
+    }
+  };
+
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  };
+
+  async function save({ leaving = false } = {}) {
+    clearTimeout(timer);
+    if (stopped || running || content() === lastSaved) return;
+    running = true;
+    field("editor_step").value = Number(field("editor_step").value) + 1;
+    const sent = content();
+    keepCopy();
+    state = "saving";
+    show();
+    let answer = null;
+    try {
+      answer = await fetch(form.dataset.saveUrl, {
+        method: "POST",
+        body: typed(),
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+        keepalive: leaving,
+      });
+    } catch {
+      // No connection: tried again below.
+    }
+    running = false;
+    await settle(answer, sent);
+  }
+
+  async function settle(answer, sent) {
+    if (answer?.ok) {
+      const { version } = await answer.json();
+      field("version").value = version;
+      lastSaved = sent;
+      savedAt = Date.now();
+      tell("");
+      if (content() === sent) {
+        state = "saved";
+        copies.drop(id);
+      } else {
+        state = "typing";
+        later(PAUSE);
+      }
+    } else {
+      state = "typing";
+      if (answer?.status === 409) {
+        stopped = true;
+        tell("conflict", true);
+      } else if (answer && (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404)) {
+        tell("signedOut");
+        later(AGAIN * 4);
+      } else if (answer?.status === 422) tell("refused");
+      else {
+        tell("offline");
+        later(AGAIN);
+      }
+    }
+    show();
+  }
+
+  const touched = (event) => {
+    const mark = event.target.closest?.(".soap")?.querySelector("input[name=carried]");
+    if (mark && event.target !== mark) mark.checked = false;
+    if (content() === lastSaved) return;
+    if (state !== "saving") state = "typing";
+    keepCopy();
+    show();
+    if (!stopped) later(PAUSE);
+  };
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  // The page itself keeps the copy until a signed note or a saved draft is seen.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped = true;
+    field("editor_step").value = Number(field("editor_step").value) + 1;
+    if (content() !== lastSaved) keepCopy();
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ leaving: true }));
+  window.addEventListener("online", () => save());
+  setInterval(show, 1000);
+
+  for (const button of form.querySelectorAll("[data-carries]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const name = button.dataset.carries;
+      const text = field(name);
+      const last = form.querySelector(`[data-last="${name}"]`).innerText.trim();
+      text.value = text.value.trim() ? `${text.value.trimEnd()}\n${last}` : last;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.closest(".soap").querySelector("input[name=carried]").checked = true;
+      text.focus();
+      touched({ target: form });
+    });
+  }
+
+  const kept = copies.read(id);
+  if (kept && kept.content !== content()) {
+    fill(kept.content);
+    for (const [name, value] of [["version", kept.version], ["editor", kept.editor], ["editor_step", kept.step]]) field(name).value = value;
+    tell("restored");
+    state = "typing";
+    later(0);
+  } else if (kept) copies.drop(id);
+  if (!field("editor").value) field("editor").value = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  if (!field("editor_step").value) field("editor_step").value = 0;
+  show();
+})();
