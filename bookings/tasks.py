@@ -1,5 +1,7 @@
 """The clock's door. Each task may run twice, late or never; the next sweep makes up for it."""
 
+import time
+
 import structlog
 from celery import current_app, shared_task
 from django.utils import timezone
@@ -10,12 +12,20 @@ from bookings.notifications import deliver
 
 log = structlog.get_logger(__name__)
 
+# After a bell that nobody heard: for so long no request waits for a broker that is away.
+SILENCE_SECONDS = 10.0
+_silent_until = 0.0
+
 
 def ring() -> None:
     """Wake a worker before its next sweep. Never raises: the sweep finds what the bell lost."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         current_app.send_task("bookings.tasks.deliver_due", retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
+        _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("bell_not_heard", error=type(error).__name__)
 
 

@@ -120,6 +120,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 25,
     "socket_keepalive": True,
     "socket_connect_timeout": 2,
+    "socket_timeout": 3,  # a Redis that is stopped, not gone, must not hold a booking's answer for ever
     "max_retries": 0,  # whoever publishes gives up at the first refusal; workers reconnect by other settings
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
