@@ -84,6 +84,7 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if not form.is_valid():
         if not is_live(held, now):
             return _ran_out(request, held, now, status=409)
+        form.renew(key=browser.new_key())
         return _details_page(request, held, now, form=form, status=400)
     data = form.cleaned_data
     asked = {name: data[name] for name in ("first_name", "last_name", "email", "phone", "reason")}

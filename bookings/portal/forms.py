@@ -30,7 +30,15 @@ class TypedForm(DressedForm):
         return {name: value for name in TYPED if (value := self.cleaned_data.get(name))}
 
 
-class BookingForm(DressedForm):
+class KeyedForm(DressedForm):
+    """A form with hidden fields of our own making."""
+
+    def renew(self, **hidden: object) -> None:
+        """Give hidden fields that arrived broken a value with which the next try works."""
+        self.data = {**self.data.dict(), **{name: hidden[name] for name in hidden if name in self.errors}}
+
+
+class BookingForm(KeyedForm):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     first_name = forms.CharField(
         label=_("First name"),
@@ -90,7 +98,7 @@ class HoldForm(forms.Form):
     therapist = forms.SlugField(max_length=22, required=False)
 
 
-class CancelForm(DressedForm):
+class CancelForm(KeyedForm):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
