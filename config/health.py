@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -14,6 +15,7 @@ from bookings.models import Notification
 LATE = dt.timedelta(minutes=5)
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     overdue = _overdue_messages()
     redis_answers = _redis_answers()

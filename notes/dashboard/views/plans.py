@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.errors import DomainError
 from bookings.models import Patient
@@ -27,6 +27,7 @@ from notes.plans.details import BadPlan
 from notes.plans.queries import plan_sheet
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
@@ -54,6 +55,7 @@ def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
     return _builder_page(request, builder, seen.row, status=422)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def plan_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
