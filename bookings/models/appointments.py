@@ -240,8 +240,18 @@ class AppointmentEvent(models.Model):
     revision = models.PositiveIntegerField()
     data = models.JSONField(default=dict)
 
+    # What leaves a time free that was taken: the waiting list looks for these.
+    FREEING = (Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.RESCHEDULED, Kind.SWAPPED)
+
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                name="event_freed",
+                condition=Q(kind__in=["cancelled", "declined", "expired", "rescheduled", "swapped"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"

@@ -100,6 +100,7 @@ class BookingPolicy(models.Model):
     quiet_from_minute = models.PositiveSmallIntegerField(default=21 * 60)
     quiet_to_minute = models.PositiveSmallIntegerField(default=8 * 60)
     message_alias = models.CharField(max_length=80, blank=True)
+    waitlist_offer_minutes = models.PositiveSmallIntegerField(default=30)
 
     class Meta:
         verbose_name_plural = "booking policies"
@@ -112,6 +113,10 @@ class BookingPolicy(models.Model):
                 condition=models.Q(hold_minutes__gte=1, hold_minutes__lte=120), name="policy_hold_sane"
             ),
             models.CheckConstraint(condition=models.Q(horizon_days__lte=730), name="policy_horizon_sane"),
+            models.CheckConstraint(
+                condition=models.Q(waitlist_offer_minutes__gte=5, waitlist_offer_minutes__lte=720),
+                name="policy_offer_sane",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.appointments import Appointment
 from bookings.models.catalog import Location, ServiceOption
-from bookings.models.identity import PublicModel
+from bookings.models.identity import PublicModel, new_token
 from bookings.models.people import Clinic, Patient, Therapist
 
 
@@ -19,7 +19,9 @@ def every_weekday() -> list[int]:
 class WaitlistEntry(PublicModel):
     """A wish for a time. Minutes are after midnight on the wall; no therapists means any.
 
-    `plan_gap_days` is how far the patient's treatment plan is behind its schedule; the upper floor sets it.
+    The treatment may start from `from_minute` on and before `until_minute`. `token` is the key of the
+    patient's own page about it. `plan_gap_days` is how far the patient's treatment plan is behind its
+    schedule; the upper floor sets it.
     """
 
     class State(models.TextChoices):
@@ -40,6 +42,9 @@ class WaitlistEntry(PublicModel):
     notice_minutes = models.PositiveIntegerField(default=120)
     plan_gap_days = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    consent_version = models.CharField(max_length=40, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -59,7 +64,10 @@ class WaitlistEntry(PublicModel):
 
 
 class WaitlistOffer(models.Model):
-    """A time held for somebody who waits. The held appointment's token is the key of the claim link."""
+    """A time held for somebody who waits. The held appointment's token is the key of the claim link.
+
+    `moved` is the visit that was moved there, if one was; the held appointment was given back for it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Offered")
@@ -70,6 +78,7 @@ class WaitlistOffer(models.Model):
     entry = models.ForeignKey(WaitlistEntry, models.PROTECT, related_name="offers")
     appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="offer")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    moved = models.ForeignKey(Appointment, models.PROTECT, related_name="+", null=True, blank=True)
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
