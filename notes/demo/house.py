@@ -196,6 +196,9 @@ def _hire(house: House, dice: Dice, count: int) -> None:
             house.own_room[therapist.pk] = room
         for hours in member.hours:
             house.rules += _rules(therapist, house, hours)
+    # In a team too small to share the menu, one gives whatever nobody else does.
+    first, given = next(iter(house.gives)), {key for keys in house.gives.values() for key in keys}
+    house.gives[first] += tuple(key for key in house.menu if key not in given)
 
 
 def _more(dice: Dice, count: int) -> Iterator[team.Member]:
