@@ -50,9 +50,7 @@ def test_patients_come_back_to_their_therapist_and_are_never_in_two_places() -> 
     assert max(map(len, by_patient.values())) > 2
     for theirs in by_patient.values():
         assert len({visit.therapist_id for visit in theirs}) == 1
-        assert all(
-            b.starts_at - a.starts_at > timedelta(days=7) for a, b in itertools.pairwise(theirs)
-        )
+        assert all(b.starts_at - a.starts_at > timedelta(days=7) for a, b in itertools.pairwise(theirs))
 
 
 def test_history_keeps_within_the_weeks_asked_for() -> None:

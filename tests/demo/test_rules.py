@@ -60,7 +60,10 @@ class DemoWithinTheRules(LoadedClinic):
     def _offered_as_if_nothing_were_booked(self) -> dict[int, set[tuple[object, int, int]]]:
         options = list(ServiceOption.objects.select_related("service", "clinic__policy"))
         starts = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
-        first, last = next(iter(starts)).date() - timedelta(days=1), list(starts)[-1].date() + timedelta(days=1)
+        first, last = (
+            next(iter(starts)).date() - timedelta(days=1),
+            list(starts)[-1].date() + timedelta(days=1),
+        )
         calendars = load_calendars(
             clinic=self.clinic,
             services=list({option.service_id: option.service for option in options}.values()),
