@@ -56,9 +56,8 @@ def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
     except AlreadyAnswered as answered:
         token = answered.answer["token"]
     except (SlotTaken, OutsidePolicy) as refusal:
-        is_taken = isinstance(refusal, SlotTaken)
-        title = _("That time has just been taken") if is_taken else _("That time cannot be booked")
-        return elsewhere_page(request, option, refusal, title, therapist=therapist)
+        title, text = _why(refusal)
+        return elsewhere_page(request, option, refusal, title, text, therapist=therapist)
     except DomainError as refusal:
         return times_page(request, option, request.POST, notice=str(refusal.message), status=409)
     browser.remember_hold(request, token)
@@ -108,7 +107,7 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     booked = held_of(clinic_of(slug), token)
-    if booked.status == Status.HELD or booked.patient_id is None:
+    if booked.status == Status.HELD or booked.patient is None:
         return redirect("portal:details", slug, token)
     if not booked.is_live:
         return redirect("portal:manage", token)
@@ -141,4 +140,14 @@ def _ran_out(
     option = ServiceOption.objects.select_related("service", "clinic__policy").get(pk=held.option_id)
     if refusal is None:
         refusal = HoldExpired(alternatives=nearest_openings(option=option, to=held.starts_at, now=now))
-    return elsewhere_page(request, option, refusal, _("Your reservation ran out"), status=status)
+    title, text = _("Your reservation ran out"), _("Nothing has been booked yet.")
+    return elsewhere_page(request, option, refusal, title, text, status=status)
+
+
+def _why(refusal: SlotTaken | OutsidePolicy) -> tuple[str, str]:
+    """The headline and what follows it, without saying the same twice."""
+    if isinstance(refusal, SlotTaken):
+        return _("That time has just been taken"), _("Somebody was a moment quicker.")
+    if refusal.message != OutsidePolicy.message:
+        return _("That time cannot be booked"), str(refusal.message)
+    return _("That time cannot be booked"), _("It is too soon, too far ahead, or between the times on offer.")

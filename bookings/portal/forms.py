@@ -35,7 +35,8 @@ class KeyedForm(DressedForm):
 
     def renew(self, **hidden: object) -> None:
         """Give hidden fields that arrived broken a value with which the next try works."""
-        self.data = {**self.data.dict(), **{name: hidden[name] for name in hidden if name in self.errors}}
+        whole = {name: value for name, value in hidden.items() if name in self.errors}
+        self.data = {**dict(self.data.items()), **whole}
 
 
 class BookingForm(KeyedForm):

@@ -13,7 +13,7 @@ from bookings.appointments.policy import Actor, StaleRevision, change_rules
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, KeyReused
 from bookings.models import Appointment
-from bookings.notifications.calendar import invitation
+from bookings.notifications.calendar import Method, invitation
 from bookings.portal import browser
 from bookings.portal.forms import CancelForm
 from bookings.portal.links import with_link
@@ -92,7 +92,7 @@ def cancel_visit(request: HttpRequest, appointment: Appointment) -> HttpResponse
 @with_link
 def calendar_file(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """For a calendar that opens files: published, so that it does not ask for an answer."""
-    method = "CANCEL" if appointment.status == Status.CANCELLED else "PUBLISH"
+    method: Method = "CANCEL" if appointment.status == Status.CANCELLED else "PUBLISH"
     content = invitation(appointment, method)
     kind = f"text/calendar; charset=utf-8; method={method}"
     name = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
