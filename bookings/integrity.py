@@ -143,7 +143,8 @@ def stale_messages(now: datetime) -> Iterator[Finding]:
     One that was tried before is left alone: it may have been under way when the appointment changed, and
     is looked at again before it leaves.
     """
-    waiting = Notification.objects.filter(state=State.WAITING, attempts=0)
+    # A letter about a series hangs on one date and tells of others: it leaves out what is no longer true.
+    waiting = Notification.objects.filter(state=State.WAITING, attempts=0).exclude(kind=Kind.SERIES)
     off = waiting.filter(appointment__status=Status.CANCELLED).exclude(kind__in=SPEAK_OF_THE_END)
     for message, appointment in off.values_list("public_id", "appointment__public_id"):
         yield Finding("outbox", f"message {message} waits although appointment {appointment} is cancelled")

@@ -103,7 +103,12 @@ def _read(token: str) -> Appointment | None:
 
 
 def _settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
-    """Booked or, where the clinic wants to confirm, requested; with its event and its messages."""
+    settle(appointment, actor, now)
+    outbox.plan_for_booking(appointment, now)
+
+
+def settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
+    """Booked or, where the clinic wants to confirm, requested; with its event. The caller plans the messages."""
     is_request = appointment.option.service.booking_mode == Service.BookingMode.REQUEST and not actor.is_staff
     appointment.status = Status.PENDING if is_request else Status.BOOKED
     if is_request:
@@ -113,7 +118,6 @@ def _settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
         appointment.save()
     kind = AppointmentEvent.Kind.REQUESTED if is_request else AppointmentEvent.Kind.BOOKED
     write_event(appointment, kind, actor, now, starts_at=appointment.starts_at)
-    outbox.plan_for_booking(appointment, now)
 
 
 def book_directly(

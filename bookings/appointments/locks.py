@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from bookings.appointments.policy import PatientBusy, SlotTaken
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, Room, Therapist
+from bookings.models.querysets import AppointmentQuerySet
 
 REFUSALS: dict[str, type[DomainError]] = {
     "appt_therapist_once": SlotTaken,
@@ -22,7 +23,11 @@ REFUSALS: dict[str, type[DomainError]] = {
 
 
 def lock_calendars(
-    *, therapists: Iterable[int] = (), rooms: Iterable[int] = (), patient: int | None = None
+    *,
+    therapists: Iterable[int] = (),
+    rooms: Iterable[int] = (),
+    patient: int | None = None,
+    patients: Iterable[int] = (),
 ) -> None:
     """Wait for these calendars.
 
@@ -30,16 +35,25 @@ def lock_calendars(
     """
     _lock(Therapist.objects.filter(pk__in=therapists))
     _lock(Room.objects.filter(pk__in=rooms))
-    if patient:
-        _lock(Patient.objects.filter(pk=patient))
+    if wanted := {*patients, *((patient,) if patient else ())}:
+        _lock(Patient.objects.filter(pk__in=wanted))
 
 
 def lock_appointment(key: int) -> Appointment:
     """Wait for the appointment and read it afresh: the last lock of a transaction."""
-    return (
-        Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("clinic__policy", "option__service", "therapist", "location", "room", "patient")
-        .get(pk=key)
+    return _for_update().get(pk=key)
+
+
+def lock_appointments(keys: Iterable[int]) -> list[Appointment]:
+    """The same for several, which are waited for in the order of their keys; in order of time."""
+    rows = list(_for_update().filter(pk__in=keys).order_by("pk"))
+    return sorted(rows, key=lambda appointment: (appointment.starts_at, appointment.pk))
+
+
+def _for_update() -> AppointmentQuerySet:
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related(
+        "clinic__policy", "option__service", "therapist", "location", "room", "patient"
     )
 
 

@@ -1,5 +1,6 @@
 """Finding the therapist and the room for a wanted time, and other times when there are none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -50,13 +51,27 @@ def find_place(
     )  # fmt: skip
     if by_staff:
         calendars = calendars.for_staff()
-    openings = calendars.at(option, starts_at)
+    prefer = moving.therapist_id if moving else None
+    return place_in(calendars, option=option, starts_at=starts_at, prefer=prefer)
+
+
+def place_in(
+    calendars: Calendars,
+    *,
+    option: ServiceOption,
+    starts_at: datetime,
+    prefer: int | None = None,
+    therapist: int | None = None,
+    location: int | None = None,
+) -> Place:
+    """The same from calendars that are loaded, for a therapist and at a location if they are named."""
+    openings = _openings(calendars, option, starts_at, therapist, location)
     if not openings:
-        if calendars.without_bookings().at(option, starts_at):
+        if _openings(calendars.without_bookings(), option, starts_at, therapist, location):
             raise SlotTaken
         raise OutsidePolicy
     opening = openings[0]
-    chosen = _fairest(calendars, opening, prefer=moving.therapist_id if moving else None)
+    chosen = therapist or _fairest(calendars, opening, prefer)
     room = calendars.free_rooms(option, opening.location, starts_at)[0]
     zone = calendars.zones[opening.location]
     before, after = buffers(option)
@@ -65,6 +80,20 @@ def find_place(
         starts_at=starts_at, ends_at=opening.ends_at,
         occupies_from=starts_at - before, occupies_until=opening.ends_at + after,
     )  # fmt: skip
+
+
+def _openings(
+    calendars: Calendars,
+    option: ServiceOption,
+    starts_at: datetime,
+    therapist: int | None,
+    location: int | None,
+) -> list[Opening]:
+    return [
+        opening
+        for opening in calendars.at(option, starts_at)
+        if (therapist is None or therapist in opening.therapists) and location in (None, opening.location)
+    ]
 
 
 def buffers(option: ServiceOption) -> tuple[timedelta, timedelta]:
@@ -84,8 +113,13 @@ def _fairest(calendars: Calendars, opening: Opening, prefer: int | None) -> int:
     return min(opening.therapists, key=load_near)
 
 
-def is_taken(place: Place, now: datetime, moving: Appointment | None = None) -> bool:
-    """Whether somebody occupies the therapist or the room at that time. Call it under their lock."""
+def is_taken(
+    place: Place, now: datetime, moving: Appointment | None = None, besides: Iterable[int] = ()
+) -> bool:
+    """Whether somebody occupies the therapist or the room at that time. Call it under their lock.
+
+    `moving`, and the appointments with the keys `besides`, do not count: they leave their times together.
+    """
     others = Appointment.objects.occupying(now).filter(
         Q(therapist=place.therapist) | Q(room=place.room),
         occupies_from__lt=place.occupies_until,
@@ -93,8 +127,8 @@ def is_taken(place: Place, now: datetime, moving: Appointment | None = None) -> 
         starts_at__gt=place.occupies_from - timedelta(days=1),
         starts_at__lt=place.occupies_until + timedelta(days=1),
     )
-    if moving:
-        others = others.exclude(pk=moving.pk)
+    if leaving := [*besides, *((moving.pk,) if moving else ())]:
+        others = others.exclude(pk__in=leaving)
     return bool(others.exists())
 
 

@@ -11,6 +11,9 @@ from bookings.models import Appointment, AppointmentEvent, User
 
 Status = Appointment.Status
 
+# So long a cancellation, or a move by staff, can be taken back; nobody is told of it before.
+UNDO_WINDOW = timedelta(minutes=3)
+
 
 class SlotTaken(DomainError):
     code = "slot_taken"

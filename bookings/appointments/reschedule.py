@@ -1,6 +1,7 @@
 """Moving an appointment. The old time is given up only when the new one is committed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
 from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
 from bookings.appointments.policy import (
+    UNDO_WINDOW,
     Actor,
     InvalidTransition,
     OutsidePolicy,
@@ -18,6 +20,7 @@ from bookings.appointments.policy import (
     require_status,
     write_event,
 )
+from bookings.appointments.snapshot import snapshot
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Location, Therapist
 from bookings.notifications import outbox
@@ -77,7 +80,7 @@ def _reschedule(
     lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=appointment.patient_id)
     moved = lock_appointment(appointment.pk)
     require_revision(moved, expected_revision)
-    _require_movable(moved, actor, now)
+    require_movable(moved, actor, now)
     release_expired(place, now)
     if is_taken(place, now, moving=moved):
         if override_reason:
@@ -111,7 +114,8 @@ def _new_place(
     )  # fmt: skip
 
 
-def _require_movable(appointment: Appointment, actor: Actor, now: datetime) -> None:
+def require_movable(appointment: Appointment, actor: Actor, now: datetime) -> None:
+    """Raises InvalidTransition or TooLate: staff move what is booked or requested, patients in good time."""
     require_status(appointment, Status.BOOKED, Status.PENDING)
     if actor.is_staff:
         return
@@ -122,9 +126,21 @@ def _require_movable(appointment: Appointment, actor: Actor, now: datetime) -> N
 
 
 def _move(appointment: Appointment, place: Place, override_reason: str, actor: Actor, now: datetime) -> None:
-    before = {
+    told = put_at(appointment, place, override_reason)
+    with refusing_overlaps():
+        appointment.save()
+    write_event(appointment, AppointmentEvent.Kind.RESCHEDULED, actor, now, **told)
+    outbox.plan_for_move(appointment, now, hold_back=hold_back(actor))
+
+
+def put_at(appointment: Appointment, place: Place, override_reason: str = "") -> dict[str, Any]:
+    """Change the row to another place, one revision up, without saving it; what its event is to tell."""
+    told = {
         "from": appointment.starts_at,
         "from_therapist": appointment.therapist.public_id,
+        "to": place.starts_at,
+        "override_reason": override_reason,
+        "before": snapshot(appointment),
     }
     appointment.therapist_id = place.therapist
     appointment.room_id = place.room
@@ -137,15 +153,9 @@ def _move(appointment: Appointment, place: Place, override_reason: str, actor: A
     appointment.override_reason = override_reason or appointment.override_reason
     if appointment.answer_by:
         appointment.answer_by = min(appointment.answer_by, appointment.starts_at)
-    with refusing_overlaps():
-        appointment.save()
-    write_event(
-        appointment,
-        AppointmentEvent.Kind.RESCHEDULED,
-        actor,
-        now,
-        **before,
-        to=appointment.starts_at,
-        override_reason=override_reason,
-    )
-    outbox.plan_for_move(appointment, now)
+    return told
+
+
+def hold_back(actor: Actor) -> timedelta:
+    """How long the news of a move waits: whoever moves their own appointment hears of it at once."""
+    return UNDO_WINDOW if actor.is_staff else timedelta()

@@ -62,8 +62,9 @@ class Anchor:
 def anchors_of(days: Mapping[int, Sequence[Candidate]], wishes: Wishes) -> list[Anchor]:
     every = [candidate for day in days.values() for candidate in day]
     minutes = {candidate.minute for candidate in every} if wishes.minute is None else {wishes.minute}
-    therapists = [wishes.therapist]
-    if wishes.therapist is None:
+    if wishes.therapist is not None:
+        therapists = [wishes.therapist]
+    else:
         offers = Counter({key: 0 for candidate in every for key in candidate.therapists})
         offers.update(key for candidate in every if wishes.allow(candidate) for key in candidate.therapists)
         therapists = sorted(offers, key=lambda key: (-offers[key], key))[:MOST_THERAPISTS]

@@ -39,8 +39,12 @@ def load(
     therapist: Therapist | None = None,
     location: Location | None = None,
     moving: Appointment | None = None,
+    leaving: Iterable[int] = (),
 ) -> Calendars:
-    """Read what decides about the times of `services`: five queries, six for several services."""
+    """Read what decides about the times of `services`: five queries, six for several services.
+
+    `moving`, and the appointments with the keys `leaving`, do not count as taken.
+    """
     narrowed = Q(therapist__services__in=services) & Q(therapist__is_active=True, location__is_active=True)
     if therapist:
         narrowed &= Q(therapist=therapist)
@@ -55,7 +59,7 @@ def load(
     highest = datetime.combine(last + timedelta(days=3), datetime.min.time(), UTC)
     away = _time_off(clinic, lowest, highest)
     limits = {key: limit for key, limit in limits.items() if limit}
-    taken = _occupied(keys, zones, lowest, highest, now, moving)
+    taken = _occupied(keys, zones, lowest, highest, now, [*leaving, *((moving.pk,) if moving else ())])
     visits = _visits(clinic, taken, limits)
     by_therapist, by_room = _busy(taken)
     therapists = {}
@@ -203,7 +207,7 @@ def _occupied(
     lowest: datetime,
     highest: datetime,
     now: datetime,
-    moving: Appointment | None,
+    leaving: Sequence[int],
 ) -> list[_Taken]:
     """What is taken of these therapists, wherever it is, and of the rooms of these locations."""
     rows = (
@@ -212,8 +216,8 @@ def _occupied(
         .filter(starts_at__gt=lowest - LONGEST, starts_at__lt=highest)
         .order_by()
     )
-    if moving:
-        rows = rows.exclude(pk=moving.pk)
+    if leaving:
+        rows = rows.exclude(pk__in=leaving)
     times = [_epoch(name) for name in ("occupies_from", "occupies_until", "starts_at", "ends_at")]
     return [_Taken(*row) for row in rows.values_list("therapist_id", "room_id", "option_id", *times)]
 

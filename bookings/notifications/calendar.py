@@ -1,5 +1,6 @@
 """An appointment as iCalendar (RFC 5545, 5546): place and time, and not a word about the treatment."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -25,11 +26,21 @@ def invitation(
     event = _event(appointment, stamp)
     if method != "PUBLISH" and appointment.patient:
         event.add("attendee", _attendee(appointment.patient))
+    return _calendar(method, [event])
+
+
+def entries(appointments: Iterable[Appointment], *, stamp: datetime) -> bytes:
+    """Several appointments in one file. An invitation may hold but one (RFC 5546, 3.2.2), so this publishes."""
+    return _calendar("PUBLISH", [_event(appointment, stamp) for appointment in appointments])
+
+
+def _calendar(method: Method, events: Iterable[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Tend//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical()
 
 

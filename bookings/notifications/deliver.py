@@ -183,7 +183,9 @@ def _settle(claim: _Claim, notification: Notification, state: str, **changes: ob
     if not _ours(claim).update(state=state, lease_until=None, **changes):
         log.warning("lease_lost", id=notification.public_id, kind=notification.kind, attempt=claim.attempt)
         return None
-    log.info("message", id=notification.public_id, kind=notification.kind, state=str(state), attempt=claim.attempt)
+    log.info(
+        "message", id=notification.public_id, kind=notification.kind, state=str(state), attempt=claim.attempt
+    )
     return state
 
 

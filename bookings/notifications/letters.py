@@ -26,6 +26,7 @@ PAGES_OF_THE_CLINIC = {"portal:services"}
 LINKS: dict[str, Promise] = {
     "portal:move": _("Move it"),
     "portal:cancel": _("Cancel it"),
+    "portal:decline": _("Not this time"),
     "portal:calendar": _("Add to calendar"),
 }
 
@@ -80,8 +81,60 @@ WORDINGS: dict[str, Wording] = {
         leads_to="portal:confirm",
         links=("portal:move", "portal:cancel"),
     ),
+    Kind.WAITLIST_OFFER: Wording(
+        subject=_("A time has come free: %(day)s at %(time)s"),
+        heading=_("A time has come free"),
+        lead=_("You asked to be told. It is kept for you until %(until)s; after that it goes to the next person."),
+        button=_("Take this time"),
+        leads_to="portal:offer",
+        links=("portal:decline",),
+    ),
+    Kind.SERIES: Wording(
+        subject=_("Your appointments, the first on %(day)s at %(time)s"),
+        heading=_("Your appointments are booked"),
+        lead=_("We look forward to seeing you. Each date can be moved or cancelled by itself."),
+        button=_("See the first appointment"),
+        links=(),
+    ),
 }
 
+# A letter about several dates, by what became of them.
+OF_SERIES: dict[str, Wording] = {
+    Kind.CONFIRMATION: WORDINGS[Kind.SERIES],
+    Kind.REQUEST_RECEIVED: Wording(
+        subject=_("Your requests, the first for %(day)s at %(time)s"),
+        heading=_("We have your requests"),
+        lead=_("We keep these times for you until we have answered. You will hear from us soon."),
+        button=_("See the first request"),
+        links=(),
+    ),
+    Kind.RESCHEDULED: Wording(
+        subject=_("New times: your appointments from %(day)s at %(time)s"),
+        heading=_("Some of your appointments have new times"),
+        lead=_("The dates marked as new replace earlier ones. What is not marked stays as it was."),
+        button=_("See the first appointment"),
+        links=(),
+    ),
+    Kind.CANCELLED: Wording(
+        subject=_("Cancelled: several appointments, the first on %(day)s at %(time)s"),
+        heading=_("Some of your appointments are cancelled"),
+        lead=_(
+            "The dates marked as cancelled are no longer reserved for you. What is not marked stays as it was."
+        ),
+        button=_("Book another time"),
+        leads_to="portal:services",
+        links=(),
+    ),
+}
+# How a letter marks the dates that it tells of.
+NEWS: dict[str, Promise] = {
+    Kind.CONFIRMATION: _("Booked"),
+    Kind.REQUEST_RECEIVED: _("Awaiting confirmation by the clinic"),
+    Kind.RESCHEDULED: _("New time"),
+    Kind.CANCELLED: _("Cancelled"),
+}
+
+SEVERAL_CANCELLED_BY_CLINIC = _("We are sorry: we had to cancel the dates marked as cancelled.")
 CANCELLED_BY_CLINIC = _("We are sorry: we had to cancel this appointment. Please choose another time.")
 ALREADY_CONFIRMED = Wording(
     subject=WORDINGS[Kind.REMINDER].subject,

@@ -6,7 +6,7 @@ the appointment's revision, so planning twice plans once.
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from bookings.notifications.recipients import Recipient, recipient_of
 from bookings.notifications.reminders import QuietHours, Reminder, plan_reminders
 
 Kind, State = Notification.Kind, Notification.State
+AT_ONCE = timedelta()
 
 
 def plan_for_booking(appointment: Appointment, now: datetime) -> None:
@@ -32,29 +33,29 @@ def plan_for_booking(appointment: Appointment, now: datetime) -> None:
 
 def plan_for_accept(appointment: Appointment, now: datetime) -> None:
     """A request was accepted."""
-    _void_waiting(appointment, why=wording.ANSWERED)
+    void_waiting(appointment, why=wording.ANSWERED)
     _plan(appointment, Kind.ACCEPTED, now, with_reminders=True)
 
 
 def plan_for_decline(appointment: Appointment, now: datetime) -> None:
     """A request was declined."""
-    _void_waiting(appointment, why=wording.ANSWERED)
+    void_waiting(appointment, why=wording.ANSWERED)
     _plan(appointment, Kind.DECLINED, now)
 
 
-def plan_for_move(appointment: Appointment, now: datetime) -> None:
+def plan_for_move(appointment: Appointment, now: datetime, *, hold_back: timedelta = AT_ONCE) -> None:
     """The time changed and `revision` with it: what waits about the old time is void."""
-    _void_waiting(appointment, why=wording.MOVED, before_revision=appointment.revision)
+    void_waiting(appointment, why=wording.MOVED, before_revision=appointment.revision)
     if appointment.status == Appointment.Status.PENDING:
-        _plan(appointment, Kind.REQUEST_RECEIVED, now)
+        _plan(appointment, Kind.REQUEST_RECEIVED, now, hold_back=hold_back)
     else:
-        _plan(appointment, Kind.RESCHEDULED, now, with_reminders=True)
+        _plan(appointment, Kind.RESCHEDULED, now, with_reminders=True, hold_back=hold_back)
 
 
-def plan_for_cancel(appointment: Appointment, now: datetime) -> None:
+def plan_for_cancel(appointment: Appointment, now: datetime, *, hold_back: timedelta = AT_ONCE) -> None:
     """The appointment will not take place: nothing else about it is true any more."""
-    _void_waiting(appointment, why=wording.CANCELLED)
-    _plan(appointment, Kind.CANCELLED, now)
+    void_waiting(appointment, why=wording.CANCELLED)
+    _plan(appointment, Kind.CANCELLED, now, hold_back=hold_back)
 
 
 def reminders_for(appointment: Appointment, now: datetime) -> list[Reminder]:
@@ -86,13 +87,23 @@ def message_id_for(dedupe_key: str) -> str:
 
 
 def rows_for(
-    appointment: Appointment, kind: Notification.Kind, now: datetime, *, with_reminders: bool = False
+    appointment: Appointment,
+    kind: Notification.Kind,
+    now: datetime,
+    *,
+    with_reminders: bool = False,
+    hold_back: timedelta = AT_ONCE,
 ) -> list[Notification]:
-    """What there is to say about the appointment as it stands: waiting rows, not saved. Nobody to tell: none."""
+    """What there is to say about the appointment as it stands: waiting rows, not saved. Nobody to tell: none.
+
+    The news comes first and waits for `hold_back`, so long as it is of use by then; the reminders follow.
+    """
     if appointment.patient is None:
         return []
-    recipient = recipient_of(appointment.patient)
-    rows = [_row(appointment, recipient, kind, send_at=now, useful_until=appointment.starts_at)]
+    recipient, until = recipient_of(appointment.patient), appointment.starts_at
+    rows = [
+        row_for(appointment, recipient, kind, send_at=held_back(now, hold_back, until), useful_until=until)
+    ]
     if with_reminders:
         rows += [
             _reminder_row(appointment, recipient, planned) for planned in reminders_for(appointment, now)
@@ -100,20 +111,31 @@ def rows_for(
     return rows
 
 
-def _plan(
-    appointment: Appointment, kind: Notification.Kind, now: datetime, *, with_reminders: bool = False
-) -> None:
-    if rows := rows_for(appointment, kind, now, with_reminders=with_reminders):
-        _insert(rows)
-        ring_on_commit()
+def held_back(now: datetime, wait: timedelta, until: datetime) -> datetime:
+    """When news leaves that could still be taken back; at once if it would come too late otherwise."""
+    return now + wait if now + wait < until else now
 
 
-def _insert(rows: Iterable[Notification]) -> None:
+def insert(rows: Iterable[Notification]) -> None:
+    """Keep planned rows; those that are planned already stay as they are."""
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    ring_on_commit()
+
+
+def _plan(
+    appointment: Appointment,
+    kind: Notification.Kind,
+    now: datetime,
+    *,
+    with_reminders: bool = False,
+    hold_back: timedelta = AT_ONCE,
+) -> None:
+    if rows := rows_for(appointment, kind, now, with_reminders=with_reminders, hold_back=hold_back):
+        insert(rows)
 
 
 def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Reminder) -> Notification:
-    return _row(
+    return row_for(
         appointment,
         recipient,
         Kind.REMINDER,
@@ -123,7 +145,7 @@ def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Remi
     )
 
 
-def _row(
+def row_for(
     appointment: Appointment,
     recipient: Recipient,
     kind: Notification.Kind,
@@ -131,9 +153,13 @@ def _row(
     send_at: datetime,
     useful_until: datetime,
     offset_hours: int | None = None,
+    about: str = "",
 ) -> Notification:
-    """A waiting row. Without an address it waits all the same: one may be added before it is due."""
-    which = kind.value if offset_hours is None else f"{kind.value}-{offset_hours}"
+    """A waiting row. Without an address it waits all the same: one may be added before it is due.
+
+    `about` tells apart messages of one kind about one revision.
+    """
+    which = "-".join(str(part) for part in (kind.value, about, offset_hours) if part not in ("", None))
     key = f"{appointment.public_id}:{appointment.revision}:{which}:{Notification.Channel.EMAIL.value}"
     return Notification(
         clinic_id=appointment.clinic_id,
@@ -153,9 +179,13 @@ def _row(
     )
 
 
-def _void_waiting(appointment: Appointment, *, why: str, before_revision: int | None = None) -> None:
-    """What is being sent this moment is left alone: the sender looks again before it sends."""
+def void_waiting(appointment: Appointment, *, why: str, before_revision: int | None = None) -> None:
+    """What is being sent this moment is left alone: the sender looks again before it sends.
+
+    So is the letter about a series, which has other dates to tell of and leaves out what is no longer true.
+    """
     waiting = Notification.objects.filter(appointment=appointment, state=State.WAITING)
+    waiting = waiting.exclude(kind=Kind.SERIES)
     if before_revision is not None:
         waiting = waiting.filter(revision__lt=before_revision)
     waiting.update(state=State.VOID, why=why)

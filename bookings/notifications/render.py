@@ -1,26 +1,24 @@
 """A row and its appointment become a finished letter, in the recipient's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import formataddr
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import pgettext
 from mjml import mjml2html
 
 from bookings.models import Appointment, Notification
 from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
 from bookings.notifications.colours import accent_of
+from bookings.notifications.dates import Dates, dates_in
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
+from bookings.notifications.when import When, when_of
 
 Kind = Notification.Kind
 METHODS: dict[str, calendar.Method] = {
@@ -29,18 +27,6 @@ METHODS: dict[str, calendar.Method] = {
     Kind.RESCHEDULED: "REQUEST",
     Kind.CANCELLED: "CANCEL",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A start in words, in the language that is active: on the wall where it takes place, with the zone."""
-
-    weekday: str
-    date: str
-    short_day: str
-    time: str
-    short_zone: str
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +39,10 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
     """The letter that `notification` stands for, about the appointment as it is now."""
     clinic = appointment.clinic
     with translation.override(_supported(recipient.language)):
-        wording, lead = _wording(notification, appointment)
+        dates = dates_in(notification, appointment)
+        wording, lead = _wording(notification, appointment, dates)
         context = _context(wording, lead, appointment, recipient)
+        context |= {"dates": dates.lines if dates else (), "is_list": notification.kind == Kind.SERIES}
         when: When = context["when"]
         markup = render_to_string("emails/appointment.mjml", context)
         return Letter(
@@ -67,7 +55,7 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
             ),
             text=render_to_string("emails/appointment.txt", context).strip() + "\n",
             html=mjml2html(markup, disable_comments=False),
-            invitation=_invitation(notification, appointment),
+            invitation=_invitation(notification, appointment, dates),
             headers={
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": translation.get_language() or "en",
@@ -75,44 +63,32 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
         )
 
 
-def when_of(starts_at: datetime, time_zone: str) -> When:
-    """`starts_at` on the wall of `time_zone`. Both passes of an hour that comes twice can be told apart."""
-    local = starts_at.astimezone(ZoneInfo(time_zone))
-    offset = f"UTC{local:%z}"
-    offset = f"{offset[:6]}:{offset[6:8]}".replace("-", "\u2212")
-    name = local.tzname() or ""
-    is_named = name.isalpha() and name != "UTC"
-    return When(
-        weekday=date_format(local, "l"),
-        # Translators: a date without its weekday, in Django's date format.
-        date=date_format(local, pgettext("date format", "F j, Y")),
-        # Translators: weekday, day and month in a subject line, in Django's date format.
-        short_day=date_format(local, pgettext("date format", "l, F j")),
-        # Translators: a time of day, in Django's date format.
-        time=date_format(local, pgettext("time format", "g:i A")),
-        short_zone=name if is_named else offset,
-        zone=f"{name} ({offset})" if is_named else offset,
-    )
-
-
 def _supported(language: str) -> str:
     code = language.split("-")[0].lower()
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _wording(notification: Notification, appointment: Appointment) -> tuple[letters.Wording, Promise]:
+def _wording(
+    notification: Notification, appointment: Appointment, dates: Dates | None
+) -> tuple[letters.Wording, Promise | str]:
     """The wording and its lead: the same kind reads a little differently in two states."""
     wording = letters.WORDINGS[notification.kind]
     if notification.kind == Kind.REMINDER and appointment.confirmed_at:
         wording = letters.ALREADY_CONFIRMED
     by_clinic = appointment.cancellation_reason == Appointment.CancelReason.CLINIC
+    if notification.kind == Kind.SERIES and dates:
+        wording = letters.OF_SERIES[dates.kind]
+        return wording, letters.SEVERAL_CANCELLED_BY_CLINIC if by_clinic else wording.lead
+    if notification.kind == Kind.WAITLIST_OFFER:
+        until = when_of(notification.useful_until, appointment.time_zone)
+        return wording, str(wording.lead) % {"until": f"{until.time} {until.short_zone}"}
     if notification.kind == Kind.CANCELLED and by_clinic:
         return wording, letters.CANCELLED_BY_CLINIC
     return wording, wording.lead
 
 
 def _context(
-    wording: letters.Wording, lead: Promise, appointment: Appointment, recipient: Recipient
+    wording: letters.Wording, lead: Promise | str, appointment: Appointment, recipient: Recipient
 ) -> dict[str, Any]:
     clinic = appointment.clinic
     return {
@@ -139,8 +115,15 @@ def _url(page: str, appointment: Appointment) -> str:
     return settings.BASE_URL + reverse(page, args=[target])
 
 
-def _invitation(notification: Notification, appointment: Appointment) -> Invitation | None:
+def _invitation(
+    notification: Notification, appointment: Appointment, dates: Dates | None
+) -> Invitation | None:
     """Stamped with the planned time, so that a second attempt carries the same entry."""
+    if notification.kind == Kind.SERIES and dates:
+        told = [one for one in dates.appointments if one.pk in dates.news] or [appointment]
+        if dates.kind == Kind.REQUEST_RECEIVED:
+            return None
+        return Invitation(calendar.entries(told, stamp=notification.send_at), "PUBLISH")
     method = METHODS.get(notification.kind)
     if method is None:
         return None

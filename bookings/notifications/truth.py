@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Notification
-from bookings.notifications import wording
+from bookings.notifications import series, wording
 from bookings.notifications.outbox import quiet_hours
 from bookings.notifications.recipients import Recipient
 from bookings.notifications.reminders import leaves_at
@@ -21,7 +21,13 @@ SPEAKS_OF: dict[str, str] = {
     Kind.RESCHEDULED: Status.BOOKED,
     Kind.CANCELLED: Status.CANCELLED,
     Kind.REMINDER: Status.BOOKED,
+    Kind.SERIES: Status.BOOKED,
+    Kind.WAITLIST_OFFER: Status.HELD,
 }
+
+
+# These keep quiet hours. The others answer somebody who is waiting for an answer.
+UNASKED = (Kind.REMINDER, Kind.WAITLIST_OFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,8 @@ def objection(
     notification: Notification, appointment: Appointment, recipient: Recipient, now: datetime
 ) -> Untrue | Later | None:
     """What speaks against sending at `now`, or None."""
-    if notification.revision != appointment.revision:
-        return Untrue(wording.MOVED)
-    if appointment.status != SPEAKS_OF[notification.kind]:
-        return Untrue(_change_of_state(notification, appointment))
+    if not _holds_somewhere(notification, appointment):
+        return Untrue(_change(notification, appointment))
     if now >= notification.useful_until:
         return Untrue(wording.TOO_LATE)
     if not recipient.email:
@@ -57,12 +61,22 @@ def objection(
     return Later(at, wording.QUIET) if at > now else None
 
 
-def open_at(notification: Notification, appointment: Appointment, moment: datetime) -> datetime | None:
-    """`moment`, or for a reminder the end of the quiet hours it lies in; None if it is of no use by then.
+def holds(notification: Notification, appointment: Appointment) -> bool:
+    """Whether the appointment still is as the message says."""
+    is_same = notification.revision == appointment.revision
+    return is_same and appointment.status == SPEAKS_OF[notification.kind]
 
-    Only reminders keep quiet hours: the others answer somebody who is waiting for an answer.
-    """
-    if notification.kind != Kind.REMINDER:
+
+def _holds_somewhere(notification: Notification, appointment: Appointment) -> bool:
+    """A letter about a series is worth sending as long as one of its dates is as it says."""
+    if notification.kind == Kind.SERIES and (told := series.told_by(notification)):
+        return any(holds(row, row.appointment) for row in told)
+    return holds(notification, appointment)
+
+
+def open_at(notification: Notification, appointment: Appointment, moment: datetime) -> datetime | None:
+    """`moment`, or for what comes unasked the end of the quiet hours it lies in; None if it is of no use by then."""
+    if notification.kind not in UNASKED:
         return moment if moment < notification.useful_until else None
     return leaves_at(
         moment,
@@ -72,7 +86,11 @@ def open_at(notification: Notification, appointment: Appointment, moment: dateti
     )
 
 
-def _change_of_state(notification: Notification, appointment: Appointment) -> str:
+def _change(notification: Notification, appointment: Appointment) -> str:
+    if notification.revision != appointment.revision:
+        return wording.MOVED
+    if notification.kind == Kind.WAITLIST_OFFER:
+        return wording.OFFER_OVER
     if appointment.status == Status.CANCELLED:
         return wording.CANCELLED
     return wording.ANSWERED if notification.kind == Kind.REQUEST_RECEIVED else wording.NOT_BOOKED

@@ -96,6 +96,7 @@ def test_a_message_about_an_older_time_is_never_sent(
 def test_a_cancelled_appointment_is_not_reminded_of(booked: Appointment, sink: Sink, clock: Clock) -> None:
     cancel(appointment=booked, reason="work", actor=PATIENT, now=NOW)
     Notification.objects.exclude(kind="cancelled").update(state="waiting", try_at=NOW, why="")
+    clock.turn(minutes=3)
     deliver_due(clock=clock)
     assert [subject.split(":")[0] for subject in sink.subjects] == ["Cancelled"]
     whys = Notification.objects.exclude(kind="cancelled").values_list("why", flat=True)

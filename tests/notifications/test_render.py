@@ -15,8 +15,9 @@ from bookings.notifications.channels.email import Letter, _message
 from bookings.notifications.colours import accent_of, contrast
 from bookings.notifications.names import greeted
 from bookings.notifications.recipients import recipient_of
-from bookings.notifications.render import render, when_of
+from bookings.notifications.render import render
 from bookings.notifications.truth import SPEAKS_OF
+from bookings.notifications.when import when_of
 from tests.factories import NOW, World, make_appointment, make_patient
 from tests.notifications.sink import parts
 
@@ -82,6 +83,7 @@ def test_links_are_those_that_make_sense(appointment_for: Callable[..., Appointm
         "accepted": ["", "move/", "cancel/", "appointment.ics"],
         "rescheduled": ["", "move/", "cancel/", "appointment.ics"],
         "reminder": ["confirm/", "move/", "cancel/"],
+        "series": [""],
     }
     manage = f"http://127.0.0.1:8000/manage/{appointment.token}/"
     expected = [manage + page for page in pages.get(kind, [])]
