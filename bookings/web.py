@@ -118,6 +118,7 @@ class DressedForm(forms.Form):
     """
 
     use_required_attribute = False
+    is_refused = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -132,4 +133,5 @@ class DressedForm(forms.Form):
 
     def refuse(self, refusal: DomainError) -> None:
         """Say it beside the field that is at fault, or above the form."""
+        self.is_refused = True
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))

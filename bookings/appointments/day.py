@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings import calendars
-from bookings.models import Appointment, Clinic, Location, Membership, Service, Therapist, User
+from bookings.appointments.free import FreeTime, free_times
+from bookings.models import Appointment, Clinic, Membership, Therapist, User
 from bookings.models.querysets import AppointmentQuerySet
 
 Status = Appointment.Status
@@ -50,22 +50,6 @@ class DayEntry:
 
     def is_expected_after(self, now: datetime) -> bool:
         return self.status in (Status.BOOKED, Status.ARRIVED) and self.starts_at > now
-
-
-@dataclass(frozen=True, slots=True)
-class FreeTime:
-    """A stretch of a therapist's working hours in which nothing is booked. Instants in UTC."""
-
-    therapist: str
-    therapist_id: str
-    location: str
-    time_zone: str
-    starts_at: datetime
-    ends_at: datetime
-
-    @property
-    def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +99,7 @@ def day_sheet(
 ) -> DaySheet:
     """What `user` may see of a day: another therapist's appointments are busy times without a name.
 
-    Nine queries at most, however full the day is.
+    Ten queries at most, however full the day is.
     """
     zone = ZoneInfo(clinic.time_zone)
     start = datetime.combine(day, time(), zone).astimezone(UTC)
@@ -127,7 +111,11 @@ def day_sheet(
     if therapist:
         rows = rows.filter(therapist=therapist)
     lines = [_entry(row, sees_all or row.therapist.user_id == user.pk) for row in rows]
-    free = _free(clinic, day, start, end, now, therapist) if end > now else ()
+    free = (
+        free_times(clinic=clinic, day=day, start=start, end=end, now=now, therapist=therapist)
+        if end > now
+        else ()
+    )
     return DaySheet(
         day=day,
         time_zone=clinic.time_zone,
@@ -176,35 +164,3 @@ def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
         is_late_cancel=row.is_late_cancel,
         is_busy_only=not in_the_clear,
     )
-
-
-def _free(
-    clinic: Clinic, day: date, start: datetime, end: datetime, now: datetime, therapist: Therapist | None
-) -> list[FreeTime]:
-    """What is left of the working hours from `start` (or the next step of the clock) to `end`, in whole steps."""
-    services = list(Service.objects.filter(clinic=clinic, is_active=True))
-    loaded = calendars.load(
-        clinic=clinic, services=services, first=day, last=day, now=now, therapist=therapist
-    )
-    names = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists.keys())}
-    sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones.keys())}
-    step = clinic.policy.slot_step_minutes * 60
-    low, high = max(start.timestamp(), -(-now.timestamp() // step) * step), int(end.timestamp())
-    found = [
-        (max(first, low), min(last, high), key, site)
-        for key, calendar in loaded.therapists.items()
-        for site, hours in calendar.working.items()
-        for first, last in (hours - calendar.busy).pairs()
-        if min(last, high) - max(first, low) >= step
-    ]
-    return [
-        FreeTime(
-            therapist=names[key].full_name,
-            therapist_id=names[key].public_id,
-            location=sites[site].name,
-            time_zone=sites[site].time_zone,
-            starts_at=datetime.fromtimestamp(first, UTC),
-            ends_at=datetime.fromtimestamp(last, UTC),
-        )
-        for first, last, key, site in sorted(found)
-    ]

@@ -1,11 +1,13 @@
 """The times that staff may choose from, with the names that a page shows. Notice and horizon bind patients only."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bookings import calendars
+from bookings.availability.slots import Slot
 from bookings.models import Appointment, Location, ServiceOption, Therapist
 
 
@@ -29,10 +31,6 @@ class OpenTime:
     location: str
     location_id: str
     therapists: tuple[OpenWith, ...]
-
-    @property
-    def has_same(self) -> bool:
-        return any(t.is_same for t in self.therapists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +62,28 @@ def open_days(
     found = replace(loaded, policy=policy).slots(option, first, last)
     people = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists)}
     sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones)}
+    return [OpenDay(day, tuple(_times(slots, people, sites, moving))) for day, slots in found.items()]
+
+
+def _times(
+    slots: Sequence[Slot],
+    people: Mapping[int, Therapist],
+    sites: Mapping[int, Location],
+    moving: Appointment | None,
+) -> Iterator[OpenTime]:
     same = moving.therapist_id if moving else None
-    days = []
-    for day, slots in found.items():
-        open_times = Counter(key for slot in slots for key in slot.therapists)
-        times = [
-            OpenTime(
-                starts_at=datetime.fromtimestamp(slot.starts_at, UTC),
-                ends_at=datetime.fromtimestamp(slot.ends_at, UTC),
-                time_zone=sites[slot.site].time_zone,
-                location=sites[slot.site].name,
-                location_id=sites[slot.site].public_id,
-                therapists=_in_order([people[key] for key in slot.therapists], same, open_times),
-            )
-            for slot in slots
-            if not (moving and slot.starts_at == moving.starts_at.timestamp() and same in slot.therapists)
-        ]
-        days.append(OpenDay(day, tuple(times)))
-    return days
+    open_times = Counter(key for slot in slots for key in slot.therapists)
+    for slot in slots:
+        if moving and slot.starts_at == moving.starts_at.timestamp() and same in slot.therapists:
+            continue
+        yield OpenTime(
+            starts_at=datetime.fromtimestamp(slot.starts_at, UTC),
+            ends_at=datetime.fromtimestamp(slot.ends_at, UTC),
+            time_zone=sites[slot.site].time_zone,
+            location=sites[slot.site].name,
+            location_id=sites[slot.site].public_id,
+            therapists=_in_order([people[key] for key in slot.therapists], same, open_times),
+        )
 
 
 def _in_order(people: list[Therapist], same: int | None, open_times: Counter[int]) -> tuple[OpenWith, ...]:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.appointments.queries import appointment_at_desk
 from bookings.models import Appointment, Clinic, Location, Patient, ServiceOption, Therapist
-from bookings.people.queries import patient_for
+from bookings.people.queries import patient_for, patient_to_book
 from bookings.web import StaffRequest
 
 
@@ -23,6 +23,13 @@ def appointment_or_404(request: StaffRequest, public_id: str) -> Appointment:
 def patient_or_404(request: StaffRequest, public_id: str) -> Patient:
     try:
         return patient_for(request.staff.user, request.clinic, public_id)
+    except Patient.DoesNotExist as error:
+        raise Http404 from error
+
+
+def patient_to_book_or_404(request: StaffRequest, public_id: str) -> Patient:
+    try:
+        return patient_to_book(request.staff.user, request.clinic, public_id)
     except Patient.DoesNotExist as error:
         raise Http404 from error
 

@@ -86,6 +86,14 @@ class OverrideForm(DressedForm):
         return cleaned
 
 
+def status_of(*asked: DressedForm) -> int:
+    """The answer's status: 400 for what cannot be read, 409 for what was refused, 200 for a page just opened."""
+    refused = [form for form in asked if form.errors]
+    if not refused:
+        return 200
+    return 409 if any(form.is_refused for form in refused) else 400
+
+
 class CancelForm(DressedForm):
     reason = forms.ChoiceField(
         label=_("Why?"),

@@ -11,6 +11,8 @@ from bookings.models import Clinic, Patient, User
 from bookings.models.people import search_key
 from bookings.transactions import action
 
+ADMITTED = "admitted"
+
 
 class LooksKnown(DomainError):
     """Somebody of that name with the same e-mail, phone or date of birth is there already (`details["patients"]`)."""
@@ -36,7 +38,7 @@ def admit(
         language=clinic.language,
     )
     record_access(
-        clinic=clinic, user=user, patient=patient, action="admitted", object_kind="patient",
+        clinic=clinic, user=user, patient=patient, action=ADMITTED, object_kind="patient",
         object_id=patient.public_id, now=now,
     )  # fmt: skip
     return patient

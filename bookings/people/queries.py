@@ -1,41 +1,18 @@
-"""Patients as their clinic finds and shows them: names and contact data, never anything clinical."""
+"""One patient as their clinic shows them: contact data and visits, never anything clinical."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 
-from bookings.models import Appointment, Clinic, Patient, User
-from bookings.models.people import search_key
+from bookings.models import AccessRecord, Appointment, Clinic, Patient, User
+from bookings.people.admit import ADMITTED
 
 Status = Appointment.Status
 
-LETTERS = 3
-DIGITS = 4
-SHOWN = 25
 VISITS_SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PatientLine:
-    """A patient in a list, with the visits around now, if any."""
-
-    public_id: str
-    full_name: str
-    phone: str
-    email: str
-    birth_date: date | None
-    last_visit_at: datetime | None
-    next_visit_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PatientList:
-    lines: tuple[PatientLine, ...]
-    is_cut: bool
-    is_too_short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +62,17 @@ class PatientCard:
     is_treated: bool
 
 
-def patient_list(*, user: User, clinic: Clinic, now: datetime, text: str = "") -> PatientList:
-    """The patients of `clinic` that `user` may see: those that `text` finds, or the first by name. Two queries.
-
-    `text` is three letters of any name, the last four digits of a phone, or an e-mail address.
-    """
-    wanted = _matching(text)
-    if wanted is None:
-        return PatientList((), is_cut=False, is_too_short=True)
-    found = Patient.objects.visible_to(user).filter(wanted, clinic=clinic)
-    rows = list(found.order_by("search_name", "pk")[: SHOWN + 1])
-    visits = _nearest_visits(user, rows[:SHOWN], now)
-    lines = tuple(_line(row, *visits.get(row.pk, (None, None))) for row in rows[:SHOWN])
-    return PatientList(lines, is_cut=len(rows) > SHOWN, is_too_short=False)
-
-
 def patient_for(user: User, clinic: Clinic, public_id: str) -> Patient:
     """One of `clinic` that `user` may see. Raises Patient.DoesNotExist otherwise, as if not there."""
     rows = Patient.objects.visible_to(user).filter(clinic=clinic)
     return rows.select_related("guardian", "clinic").get(public_id=public_id)
+
+
+def patient_to_book(user: User, clinic: Clinic, public_id: str) -> Patient:
+    """The same for booking, where a therapist also reaches somebody they have just written down themselves."""
+    admitted = AccessRecord.objects.filter(clinic=clinic, user=user, action=ADMITTED).values("patient")
+    reachable = Q(pk__in=Patient.objects.visible_to(user).values("pk")) | Q(pk__in=admitted)
+    return Patient.objects.filter(reachable, clinic=clinic).get(public_id=public_id)
 
 
 def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
@@ -137,52 +106,6 @@ def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
         no_shows=_count(rows, Status.NO_SHOW),
         late_cancels=sum(row.is_late_cancel for row in rows),
         is_treated=any(row.therapist.user_id == user.pk for row in rows),
-    )
-
-
-def _nearest_visits(
-    user: User, patients: Sequence[Patient], now: datetime
-) -> dict[int, tuple[datetime | None, datetime | None]]:
-    """The last visit and the next one of each, by key, as far as `user` may know."""
-    came = Q(status=Status.FULFILLED, starts_at__lte=now)
-    comes = Q(status__in=[Status.PENDING, Status.BOOKED], starts_at__gt=now)
-    rows = (
-        Appointment.objects.editable_by(user)
-        .filter(patient__in=patients)
-        .order_by()
-        .values("patient")
-        .annotate(last=Max("starts_at", filter=came), next=Min("starts_at", filter=comes))
-    )
-    return {row["patient"]: (row["last"], row["next"]) for row in rows}
-
-
-def _matching(text: str) -> Q | None:
-    """What to look for; None if the text is too short to tell people apart."""
-    if not text.strip():
-        return Q()
-    digits = "".join(c for c in text if c.isdigit())
-    if digits and not any(c.isalpha() for c in text):
-        return Q(phone_digits__startswith=digits[::-1]) if len(digits) >= DIGITS else None
-    if "@" in text:
-        return Q(email__istartswith=text.strip())
-    words = search_key(text).split()
-    if max(len(word) for word in words) < LETTERS and sum(len(word) for word in words) < LETTERS:
-        return None
-    wanted = Q()
-    for word in words:
-        wanted &= Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
-    return wanted
-
-
-def _line(row: Patient, last: datetime | None, following: datetime | None) -> PatientLine:
-    return PatientLine(
-        public_id=row.public_id,
-        full_name=row.full_name,
-        phone=row.phone,
-        email=row.email,
-        birth_date=row.birth_date,
-        last_visit_at=last,
-        next_visit_at=following,
     )
 
 

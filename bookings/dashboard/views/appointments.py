@@ -69,7 +69,9 @@ def take_step(request: StaffRequest, public_id: str, step: str) -> HttpResponse:
 def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
     found = appointment_or_404(request, public_id)
     now = timezone.now()
-    form = CancelForm(request.POST or None, initial={"revision": found.revision})
+    form = CancelForm(
+        request.POST if request.method == "POST" else None, initial={"revision": found.revision}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             cancel(
@@ -91,4 +93,4 @@ def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
         "rules": change_rules(found, now),
         "steps": steps_of(found, now, is_confirmed=False),
     }
-    return render(request, "dashboard/cancel.html", context, status=422 if form.errors else 200)
+    return render(request, "dashboard/cancel.html", context, status=400 if form.errors else 200)

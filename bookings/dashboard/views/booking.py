@@ -20,15 +20,15 @@ from bookings.dashboard.fetching import (
     locations_of,
     one_of,
     options_of,
-    patient_or_404,
+    patient_to_book_or_404,
     today_of,
 )
-from bookings.dashboard.forms import OverrideForm, TimeForm
+from bookings.dashboard.forms import OverrideForm, TimeForm, status_of
 from bookings.dashboard.weeks import week_of
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, Once, fingerprint_of
 from bookings.models import Appointment, Patient, ServiceOption, Therapist
-from bookings.people.queries import patient_list
+from bookings.people.search import patient_list
 from bookings.web import StaffRequest, show_refusal, staff_required
 from bookings.wording import moment
 
@@ -41,7 +41,7 @@ def book(request: StaffRequest) -> HttpResponse:
     """The query string holds what is chosen so far: patient, option, therapist, from."""
     now = timezone.now()
     chosen = request.GET.get("patient", "")
-    patient = patient_or_404(request, chosen) if chosen else None
+    patient = patient_to_book_or_404(request, chosen) if chosen else None
     options = options_of(request.clinic)
     option = next((o for o in options if o.public_id == request.GET.get("option")), None)
     form = TimeForm(request.POST if "pick" in request.POST else None)
@@ -66,7 +66,7 @@ def book(request: StaffRequest) -> HttpResponse:
         context |= {"q": text, "found": found if text else None}
     elif option:
         context |= _times(request, option, now)
-    status = 422 if form.errors or override.errors else 200
+    status = status_of(form, override)
     return render(request, "dashboard/book.html", context, status=status)
 
 

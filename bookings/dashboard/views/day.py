@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bookings import wording
-from bookings.appointments.day import DayEntry, DaySheet, FreeTime, day_sheet
+from bookings.appointments.day import DayEntry, DaySheet, day_sheet
+from bookings.appointments.free import FreeTime
 from bookings.dashboard.fetching import date_in, one_of, therapists_of, today_of
 from bookings.dashboard.steps import Steps, steps_of
 from bookings.models import Therapist

@@ -21,7 +21,7 @@ from bookings.dashboard.fetching import (
     one_of,
     today_of,
 )
-from bookings.dashboard.forms import OverrideForm, TimeForm
+from bookings.dashboard.forms import OverrideForm, TimeForm, status_of
 from bookings.dashboard.weeks import Week, week_of
 from bookings.errors import DomainError
 from bookings.models import Appointment
@@ -43,7 +43,7 @@ def move(request: StaffRequest, public_id: str) -> HttpResponse:
         if asked.is_bound and asked.is_valid() and _moved(request, found, asked, now):
             return redirect("dashboard:appointment", public_id)
     week = week_of(date_in(request, "from") or _local_day(found), today_of(request.clinic, now))
-    status = 422 if form.errors or override.errors else 200
+    status = status_of(form, override)
     return render(
         request, "dashboard/move.html", _page(request, found, form, override, week, now), status=status
     )

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.audit import record_access
 from bookings.dashboard.fetching import patient_or_404
-from bookings.dashboard.forms import PatientForm
+from bookings.dashboard.forms import PatientForm, status_of
 from bookings.models import Patient
 from bookings.people.admit import LooksKnown, admit
-from bookings.people.queries import patient_card, patient_list
+from bookings.people.queries import patient_card
+from bookings.people.search import patient_list
 from bookings.web import StaffRequest, staff_required
 
 
@@ -49,8 +50,10 @@ def patient(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def new_patient(request: StaffRequest) -> HttpResponse:
-    """Admit somebody; `then=book` goes on to their first appointment."""
-    form = PatientForm(request.POST or None, initial=_name_of(request.GET.get("q", "")))
+    """Admit somebody and go on to book their first visit."""
+    form = PatientForm(
+        request.POST if request.method == "POST" else None, initial=_name_of(request.GET.get("q", ""))
+    )
     known: list[Patient] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,9 +68,8 @@ def new_patient(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is in your list now.") % {"name": admitted.full_name})
             return redirect(f"{reverse('dashboard:book')}?{urlencode({'patient': admitted.public_id})}")
-    status = 422 if form.errors else 200
     context = {"section": "patients", "form": form, "known": known, "asks_again": "__all__" in form.errors}
-    return render(request, "dashboard/patient_new.html", context, status=status)
+    return render(request, "dashboard/patient_new.html", context, status=status_of(form))
 
 
 def _name_of(text: str) -> dict[str, str]:

@@ -34,9 +34,4 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "day" && isInUse()) event.preventDefault();
   });
-
-  // A refused form comes back as a page with its own status, and is shown like any other.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
-  });
 })();
