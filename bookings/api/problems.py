@@ -11,7 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as ModelError
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -87,6 +87,8 @@ def _body(error: Exception, headers: dict[str, str]) -> dict[str, Any] | None:
     if isinstance(error, OperationalError | InterfaceError):
         headers["Retry-After"] = RETRY_SECONDS
         return problem(503, "unavailable", _("The service cannot answer right now. Please try again soon."))
+    if isinstance(error, IntegrityError):
+        return problem(409, "conflict", _("This does not go together with what was stored in the meantime."))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

@@ -5,11 +5,20 @@ from rest_framework.routers import SimpleRouter
 
 from bookings.api import schema
 from bookings.api.problems import unknown_path
-from bookings.api.views import appointments, booking, catalog, me, slots
+from bookings.api.views import appointments, booking, catalog, me, resources, slots
 
 Routes = list[URLPattern | URLResolver]
 router = SimpleRouter(use_regex_path=False)
 router.register("appointments", appointments.AppointmentViewSet, basename="appointment")
+router.register("services", resources.ServiceViewSet)
+router.register("service-options", resources.ServiceOptionViewSet, basename="service-option")
+router.register("locations", resources.LocationViewSet)
+router.register("rooms", resources.RoomViewSet)
+router.register("therapists", resources.TherapistViewSet)
+router.register("weekly-hours", resources.WeeklyHoursViewSet, basename="weekly-hours")
+router.register("date-overrides", resources.DateOverrideViewSet, basename="date-override")
+router.register("time-off", resources.TimeOffViewSet, basename="time-off")
+router.register("patients", resources.PatientViewSet)
 
 clinic: Routes = [
     path("", catalog.ClinicView.as_view(), name="clinic"),

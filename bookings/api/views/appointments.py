@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from bookings.api.acting import require_role
+from bookings.api.acting import OWNER, RECEPTION, Acting, require_role
 from bookings.api.serializers.appointments import (
     AppointmentSerializer,
     AppointmentsQuery,
@@ -33,11 +33,17 @@ from bookings.appointments.cancel import cancel
 from bookings.appointments.policy import Actor
 from bookings.appointments.queries import history
 from bookings.appointments.reschedule import reschedule
-from bookings.models import Appointment, Membership
+from bookings.models import Appointment, Membership, Therapist
 
 ALL_ROLES = Membership.Role.values
 Verb = Callable[..., Appointment]
 as_appointment = extend_schema(request=None, responses=AppointmentSerializer)
+
+
+def check_time_of(acting: Acting, therapist: Therapist) -> None:
+    """Therapists fill their own time; owner and reception everybody's."""
+    if not (acting.is_any(OWNER, RECEPTION) or therapist.user_id == acting.user.pk):
+        raise PermissionDenied
 
 
 @extend_schema_view(
@@ -87,6 +93,7 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         """Book for a patient. Hours and buffers may be overridden with a reason; nothing beats an overlap."""
         acting = require_role(self.acting, *ALL_ROLES)
         asked = self.read(StaffBookingSerializer, clinic=acting.clinic)
+        check_time_of(acting, asked["therapist"])
         once = self.staff_once(acting, self.render, 201)
         booked = book_directly(**asked, actor=Actor.staff(acting.user), now=self.now, once=once)
         return tagged(self.render(booked), state_tag(booked), 201)
@@ -157,6 +164,8 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         how: dict[str, Any] = {"actor": Actor.staff(acting.user), "now": self.now}
         if shape:
             how |= self.read(shape, clinic=appointment.clinic)
+            if "therapist" in how:
+                check_time_of(acting, how["therapist"])
             how["expected_revision"] = appointment.revision if is_conditional(self.request) else None
             how["once"] = self.staff_once(acting, self.render, 200)
         changed = verb(appointment=appointment, **how)

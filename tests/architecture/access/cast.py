@@ -1,0 +1,92 @@
+"""The people who knock, and the things that they ask for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+from bookings.models import DateOverride, TimeOff, User
+from tests.architecture.access.row import ACTORS
+from tests.factories import NOW, make_appointment, make_user, make_world
+from tests.notes.cast import make_chart
+
+
+@dataclass
+class Cast:
+    """`names` are the values that addresses of one clinic's things are made of; everybody else is as in ACTORS."""
+
+    names: dict[str, Any]
+    sessions: dict[str, str]
+
+    def client(self, actor: str) -> Client:
+        """A new browser each time, so that one knock leaves nothing for the next."""
+        client = Client(raise_request_exception=False)
+        if actor in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor]
+        return client
+
+
+def make_cast() -> Cast:
+    """A clinic with a treated patient, a colleague who does not treat them, and people from outside."""
+    world, other = make_world(therapists=2, weekdays=range(7)), make_world()
+    chart = make_chart(world)
+    chart.patient.user = make_user()
+    chart.patient.save()
+    colleague = world.therapists[1].user
+    superuser = User.objects.create_superuser("root@example.org")
+    held = make_appointment(
+        world, world.at("2027-06-09", "10:00"), status="held", hold_expires_at=NOW + timedelta(minutes=9)
+    )
+    plan = chart.active_plan()
+    own = {"clinic": world.clinic, "therapist": world.therapist}
+    override = DateOverride.objects.create(**own, location=world.location, date=NOW.date())
+    time_off = TimeOff.objects.create(
+        **own, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1)
+    )
+    people = {
+        "patient": chart.patient.user,
+        "reception": make_user("reception", world.clinic),
+        "therapist": chart.user,
+        "colleague": colleague,
+        "owner": make_user("owner", world.clinic),
+        "stranger": make_user("owner", other.clinic),
+        "superuser": superuser,
+    }
+    assert {"anonymous", *people} == set(ACTORS)
+    return Cast(
+        names={
+            "slug": world.clinic.slug,
+            "service": world.service.public_id,
+            "option": world.option.public_id,
+            "location": world.location.public_id,
+            "room": world.rooms[0].public_id,
+            "therapist": world.therapist.public_id,
+            "hours": world.therapist.weekly_hours.all()[0].public_id,
+            "override": override.public_id,
+            "time_off": time_off.public_id,
+            "hold": held.token,
+            "token": chart.visit.token,
+            "visit": chart.visit.public_id,
+            "patient": chart.patient.public_id,
+            "plan": plan.public_id,
+            "draft_plan": chart.plan().public_id,
+            "note": chart.written().public_id,
+            "day": NOW.date(),
+            "nothing": "nothing",
+            "one": 1,
+        },
+        sessions={actor: _session_of(user) for actor, user in people.items() if user},
+    )
+
+
+def _session_of(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

@@ -1,0 +1,38 @@
+"""Staff. A patient, a stranger and the platform's superuser find nothing here."""
+
+from tests.architecture.access.row import Row
+
+VISIT = {"public_id": "visit"}
+#       anonymous patient reception therapist colleague owner stranger superuser
+STAFF = "login    404     200       200       200       200   200      404"
+DESK = " login    404     200       404       404       200   200      404"
+SEES = " login    404     200       200       404       200   404      404"
+DOES = " login    404     302       302       404       302   404      404"
+
+ROWS = [
+    Row("dashboard:today", GET=STAFF),
+    Row("dashboard:choose_day", GET=STAFF.replace("200", "302")),
+    Row("dashboard:day", {"day": "day"}, GET=STAFF),
+    Row("dashboard:appointment", VISIT, GET=SEES),
+    Row("dashboard:cancel", VISIT, GET=SEES, POST=SEES.replace("200", "400")),
+    Row("dashboard:move", VISIT, GET=SEES, POST=SEES),
+    Row("dashboard:accept", VISIT, POST=DOES),
+    Row("dashboard:decline", VISIT, POST=DOES),
+    Row("dashboard:confirm", VISIT, POST=DOES),
+    Row("dashboard:arrive", VISIT, POST=DOES),
+    Row("dashboard:complete", VISIT, POST=DOES),
+    Row("dashboard:no-show", VISIT, POST=DOES),
+    Row("dashboard:book", GET=STAFF, POST=STAFF),
+    Row("dashboard:patients", GET=STAFF),
+    Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),
+    Row("dashboard:patient", {"public_id": "patient"}, GET=SEES),
+    Row("dashboard:messages", GET=DESK),
+    Row("dashboard:inbox", GET="login 404 404 404 404 404 404 404"),
+    Row("dashboard:inbox_mail", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
+    Row("dashboard:inbox_page", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
+    Row(
+        "dashboard:inbox_attachment",
+        {"key": "nothing", "number": "one"},
+        GET="login 404 404 404 404 404 404 404",
+    ),
+]

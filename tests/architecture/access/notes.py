@@ -1,0 +1,27 @@
+"""Clinical pages: the treating therapist's alone. The owner who does not treat is told nothing either."""
+
+from tests.architecture.access.row import Row
+
+PLAN, NOTE, VISIT, PATIENT = ({"public_id": name} for name in ("plan", "note", "visit", "patient"))
+#           anonymous patient reception therapist colleague owner stranger superuser
+SEES = "    login     404     404       200       404       404   404      404"
+DOES = "    login     404     404       302       404       404   404      404"
+BAD_FORM = "login     404     404       422       404       404   404      404"
+
+ROWS = [
+    Row("notes:patient_panel", PATIENT, GET=SEES),
+    Row("notes:appointment_panel", VISIT, GET=SEES),
+    Row("notes:plan_new", PATIENT, GET=SEES, POST=BAD_FORM),
+    Row("notes:dose", GET="login 404 200 200 200 200 200 404"),
+    Row("notes:plan", PLAN, GET=SEES),
+    Row("notes:plan_edit", {"public_id": "draft_plan"}, GET=SEES, POST=BAD_FORM),
+    Row("notes:plan_activate", {"public_id": "draft_plan"}, POST=DOES),
+    Row("notes:plan_close", PLAN, POST=BAD_FORM),
+    Row("notes:plan_pain", PLAN, POST=BAD_FORM),
+    Row("notes:note_open", VISIT, POST=DOES),
+    Row("notes:note", NOTE, GET=SEES),
+    Row("notes:note_save", NOTE, POST=BAD_FORM),
+    Row("notes:note_sign", NOTE, POST=BAD_FORM),
+    Row("notes:note_plan", NOTE, POST=DOES),
+    Row("notes:note_addendum", NOTE, POST=DOES),
+]

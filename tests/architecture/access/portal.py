@@ -1,0 +1,21 @@
+"""Patients. Whoever holds a link is the patient; who is signed in makes no difference."""
+
+from tests.architecture.access.row import Row
+
+LINK = {"token": "token"}
+OPTION = {"slug": "slug", "option_id": "option"}
+HOLD = {"slug": "slug", "token": "hold"}
+
+ROWS = [
+    Row("portal:home", GET="200"),
+    Row("portal:services", {"slug": "slug"}, GET="200"),
+    Row("portal:times", OPTION, GET="200"),
+    Row("portal:hold", OPTION, POST="400"),
+    Row("portal:details", HOLD, GET="200", POST="400"),
+    Row("portal:done", {"slug": "slug", "token": "token"}, GET="200"),
+    Row("portal:manage", LINK, GET="200"),
+    Row("portal:confirm", LINK, GET="200", POST="302"),
+    Row("portal:cancel", LINK, GET="200", POST="400"),
+    Row("portal:move", LINK, GET="200", POST="400"),
+    Row("portal:calendar", LINK, GET="200"),
+]
