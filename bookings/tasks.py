@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from bookings.appointments import expire
 from bookings.notifications import deliver
+from bookings.waitlist import sweep
 
 log = structlog.get_logger(__name__)
 
@@ -18,12 +19,22 @@ _silent_until = 0.0
 
 
 def ring() -> None:
-    """Wake a worker before its next sweep. Never raises: the sweep finds what the bell lost."""
+    """Wake a worker to send before its next sweep."""
+    _wake("bookings.tasks.deliver_due")
+
+
+def ring_for_waitlist() -> None:
+    """Wake a worker to offer a time to the next in line."""
+    _wake("bookings.tasks.offer_waitlist")
+
+
+def _wake(task: str) -> None:
+    """Never raises: the sweep finds what the bell lost."""
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        current_app.send_task("bookings.tasks.deliver_due", retry=False, ignore_result=True)
+        current_app.send_task(task, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("bell_not_heard", error=type(error).__name__)
@@ -39,3 +50,9 @@ def deliver_due() -> None:
 def tidy_expired() -> None:
     """End holds and requests whose time ran out."""
     expire.tidy_expired(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.offer_waitlist", ignore_result=True)
+def offer_waitlist() -> None:
+    """Offer what came free to those who wait."""
+    sweep.offer_freed(clock=timezone.now)

@@ -148,10 +148,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(SWEEP_SECONDS, 30.0),
         "options": {"expires": 29},
     },
+    "offer-waitlist": {
+        "task": "bookings.tasks.offer_waitlist",
+        "schedule": max(SWEEP_SECONDS, 30.0),
+        "options": {"expires": 29},
+    },
 }
 
 # --- Seams: how the ground floor reaches what it may not import (house rules in docs/) ------------
 OUTBOX_BELL = "bookings.tasks.ring"
+# Called after the commit of an offer that was declined.
+WAITLIST_BELL = "bookings.tasks.ring_for_waitlist"
 
 # --- Mail ---------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))

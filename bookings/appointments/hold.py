@@ -102,13 +102,17 @@ def release(*, token: str, now: datetime) -> None:
         .filter(token=token, status=Appointment.Status.HELD)
         .first()
     )
-    if held is None:
-        return
+    if held:
+        give_back(held, Actor.patient(), now)
+
+
+def give_back(held: Appointment, actor: Actor, now: datetime) -> None:
+    """End a hold before its time. Its row is locked by the caller."""
     held.status = Appointment.Status.CANCELLED
     held.cancelled_at = now
     held.cancellation_reason = CancelReason.HOLD_RELEASED
     held.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
-    write_event(held, AppointmentEvent.Kind.RELEASED, Actor.patient(), now)
+    write_event(held, AppointmentEvent.Kind.RELEASED, actor, now)
 
 
 def _refuse_unbookable(service: Service) -> None:

@@ -1,0 +1,121 @@
+"""Getting on the list, and off it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.appointments.hold import give_back
+from bookings.appointments.locks import lock_appointment, lock_calendars
+from bookings.appointments.patient import PatientDetails, match_or_create
+from bookings.appointments.policy import Actor
+from bookings.idempotency import Once
+from bookings.models import (
+    Appointment,
+    Location,
+    Patient,
+    ServiceOption,
+    Therapist,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from bookings.transactions import action
+from bookings.waitlist.matching import DAY_MINUTES
+from bookings.waitlist.policy import MOST_ENTRIES, BadWish, TooManyEntries, ring_on_commit
+
+State = WaitlistEntry.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """When somebody could come. Dates are included, on the clinic's wall; the treatment starts before
+    `until_minute`. No therapists and no location mean any.
+    """
+
+    from_date: date
+    until_date: date
+    weekdays: tuple[int, ...] = tuple(range(7))
+    from_minute: int = 0
+    until_minute: int = DAY_MINUTES
+    notice_minutes: int = 120
+    therapists: Sequence[Therapist] = ()
+    location: Location | None = None
+
+
+@action
+def join(
+    *,
+    option: ServiceOption,
+    patient: Patient | PatientDetails,
+    wanted: Wanted,
+    now: datetime,
+    consent_version: str = "",
+    once: Once | None = None,
+) -> WaitlistEntry:
+    """Put somebody on the list for `option`. What an anonymous person typed is matched to a record or makes one.
+
+    Raises BadWish (with the field) and TooManyEntries.
+    """
+    if once:
+        once.claim()
+    _check(option, wanted, now)
+    person = patient if isinstance(patient, Patient) else match_or_create(option.clinic, patient)
+    lock_calendars(patient=person.pk)
+    if WaitlistEntry.objects.filter(patient=person, state=State.WAITING).count() >= MOST_ENTRIES:
+        raise TooManyEntries
+    entry = WaitlistEntry.objects.create(
+        clinic=option.clinic,
+        patient=person,
+        option=option,
+        location=wanted.location,
+        weekdays=sorted(set(wanted.weekdays)),
+        from_minute=wanted.from_minute,
+        until_minute=wanted.until_minute,
+        from_date=wanted.from_date,
+        until_date=wanted.until_date,
+        notice_minutes=wanted.notice_minutes,
+        consent_version=consent_version,
+        consented_at=now if consent_version else None,
+        created_at=now,
+    )
+    entry.therapists.set(wanted.therapists)
+    if once:
+        once.keep(entry)
+    return entry
+
+
+def _check(option: ServiceOption, wanted: Wanted, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(option.clinic.time_zone)).date()
+    if wanted.until_date < max(today, wanted.from_date):
+        raise BadWish(_("The last date lies before the first one, or has passed."), field="until_date")
+    if (wanted.until_date - today).days > 366:
+        raise BadWish(_("Please choose a last date within a year."), field="until_date")
+    if not wanted.weekdays or not set(wanted.weekdays) <= set(range(7)):
+        raise BadWish(_("Please choose at least one day of the week."), field="weekdays")
+    if not 0 <= wanted.from_minute < wanted.until_minute <= DAY_MINUTES:
+        raise BadWish(_("The hours end before they begin."), field="until_time")
+    giving = option.service.therapists.filter(clinic=option.clinic, is_active=True)
+    if not {therapist.pk for therapist in wanted.therapists} <= set(giving.values_list("pk", flat=True)):
+        raise BadWish(_("Somebody you chose does not give this treatment."), field="therapists")
+    if wanted.location and wanted.location.clinic_id != option.clinic_id:
+        raise BadWish(_("This location is not one of the clinic's."), field="location")
+
+
+@action
+def leave(*, entry: WaitlistEntry, actor: Actor, now: datetime) -> WaitlistEntry:
+    """Take an entry off the list; a time that is offered to it just then goes to the next. Twice changes nothing."""
+    lock_calendars(patient=entry.patient_id)
+    left = WaitlistEntry.objects.get(pk=entry.pk)
+    if left.state != State.WAITING:
+        return left
+    left.state = State.CLOSED
+    left.save(update_fields=["state"])
+    for offer in WaitlistOffer.objects.filter(entry=left, state=WaitlistOffer.State.OPEN):
+        WaitlistOffer.objects.filter(pk=offer.pk).update(state=WaitlistOffer.State.DECLINED)
+        held = lock_appointment(offer.appointment_id)
+        if held.status == Appointment.Status.HELD:
+            give_back(held, actor, now)
+        ring_on_commit()
+    return left
