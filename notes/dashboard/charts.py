@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from notes.plans.progress import Reading
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 34, 14, 14, 30
+WIDTH, HEIGHT = 480, 220
+LEFT, RIGHT, TOP, BOTTOM = 30, 40, 12, 28
 SCALE = 10
 TICKS = (0, 2, 4, 6, 8, 10)
-MOST_LABELS = 5
+# As far apart as the words of two dates need.
+LABELS_APART = 58
 SHORTEST_SPAN = timedelta(days=1)
 
 
@@ -103,9 +104,9 @@ def _bars(points: Sequence[Point]) -> list[Bar]:
 
 
 def _dates(points: Sequence[Point]) -> tuple[DateMark, ...]:
-    """Evenly chosen dates, first and last among them."""
-    marks = list({point.x: DateMark(point.x, point.at) for point in points}.values())
-    if len(marks) <= MOST_LABELS:
-        return tuple(marks)
-    step = (len(marks) - 1) / (MOST_LABELS - 1)
-    return tuple(marks[round(number * step)] for number in range(MOST_LABELS))
+    """The last date, and from there back as many as have room."""
+    marks: list[DateMark] = []
+    for point in reversed(points):
+        if not marks or marks[-1].x - point.x >= LABELS_APART:
+            marks.append(DateMark(point.x, point.at))
+    return tuple(reversed(marks))

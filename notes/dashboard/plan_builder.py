@@ -29,7 +29,7 @@ class PlanBuilder:
             for key in self._keys("goal")
         ]
         self.components = [(key, self._component(key)) for key in self._keys("component")]
-        self.new_row = ""
+        self.dropped = ""
 
     @classmethod
     def blank(cls, options: list[ServiceOption]) -> "PlanBuilder":
@@ -48,7 +48,7 @@ class PlanBuilder:
 
     @classmethod
     def changed(cls, data: QueryDict, options: list[ServiceOption]) -> "PlanBuilder":
-        """What was typed with one row more (`add`) or less (`remove`), not judged yet."""
+        """What was typed with one row more (`add`) or less (`drop`), not judged yet."""
         typed = data.copy()
         new_row = ""
         if (kind := data.get("add", "")) == "goal" or kind in Kind.values:
@@ -58,12 +58,21 @@ class PlanBuilder:
             new_row = f"{rows}-{key}"
             if rows == "component":
                 typed[f"components-{key}-kind"] = kind
-        rows, _dash, gone = data.get("remove", "").partition("-")
+        rows, _dash, gone = data.get("drop", "").partition("-")
         if rows in ("goal", "component"):
             typed.setlist(rows, [key for key in _row_keys(typed, rows) if key != gone])
         builder = cls(options=options, data=typed, bound=False)
-        builder.new_row = new_row
+        builder._focus(new_row)
+        builder.dropped = rows if gone else ""
         return builder
+
+    def _focus(self, new_row: str) -> None:
+        """The cursor goes where somebody who added a row wants to type."""
+        rows: dict[str, Form] = {f"goal-{key}": form for key, form in self.goals}
+        rows |= {f"component-{key}": form for key, form in self.components}
+        for name in ("text", "freq_per_week"):
+            if new_row in rows and name in rows[new_row].fields:
+                rows[new_row].fields[name].widget.attrs["autofocus"] = True
 
     @property
     def kinds(self) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ class ComponentForm(DressedForm):
     """A row of one kind: the dose for massage, words for everything else."""
 
     kind = forms.ChoiceField(choices=Kind, widget=forms.HiddenInput)
-    freq_per_week = forms.IntegerField(label=_("A week"), initial=1)
+    freq_per_week = forms.IntegerField(label=_("Times a week"), initial=1)
     minutes = forms.IntegerField(label=_("Minutes"), initial=60)
     weeks = forms.IntegerField(label=_("Weeks"), initial=4)
     option = forms.ChoiceField(label=_("Booked as"), required=False)

@@ -35,7 +35,7 @@ def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
     options = options_of(seen.row.clinic)
     if request.method != "POST":
         return _builder_page(request, PlanBuilder.blank(options), seen.row)
-    if "add" in request.POST or "remove" in request.POST:
+    if "add" in request.POST or "drop" in request.POST:
         return _builder_page(request, PlanBuilder.changed(request.POST, options), seen.row)
     builder = PlanBuilder(options=options, data=request.POST)
     if builder.is_valid():
@@ -66,7 +66,7 @@ def plan_edit(request: StaffRequest, public_id: str) -> HttpResponse:
         return redirect("notes:plan", plan.public_id)
     if request.method != "POST":
         return _builder_page(request, PlanBuilder.of(plan, options), plan.patient, plan)
-    if "add" in request.POST or "remove" in request.POST:
+    if "add" in request.POST or "drop" in request.POST:
         return _builder_page(request, PlanBuilder.changed(request.POST, options), plan.patient, plan)
     builder = PlanBuilder(options=options, data=request.POST)
     if builder.is_valid():
@@ -169,7 +169,9 @@ def _builder_page(
     context = {"section": "patients", "builder": builder, "patient": patient, "plan": plan}
     context["kinds"] = builder.kinds
     context["revision"] = request.POST.get("revision") or (plan.revision if plan else "")
-    return render(request, "notes/plan_edit.html", context, status=status)
+    is_fragment = request.headers.get("HX-Request") == "true"
+    template = "notes/_builder.html" if is_fragment else "notes/plan_edit.html"
+    return render(request, template, context, status=status)
 
 
 def _plan_page(

@@ -91,7 +91,7 @@ def test_rows_come_and_go_without_judging_or_losing_what_was_typed(chart: Chart,
     assert 'name="components-5-text"' in html
     assert 'value="nonsense"' in html
     assert "field-error" not in html
-    less = therapist.post(_url("plan_new", chart.patient), {**half, "remove": "component-4"}).content.decode()
+    less = therapist.post(_url("plan_new", chart.patient), {**half, "drop": "component-4"}).content.decode()
     assert 'name="components-4-text"' not in less
     assert 'name="components-0-weeks"' in less
     assert 'value="nkp-r" checked' in less

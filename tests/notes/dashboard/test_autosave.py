@@ -1,0 +1,195 @@
+"""In a real browser: typed words survive a closed tab, a lost network and a second window; rows come and go."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from notes.models import SoapNote
+from notes.soap.draft import NoteContent, open_note, save_draft
+from tests.factories import NOW, make_world
+from tests.notes.cast import FULL, Chart, make_chart
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SAVED = re.compile("Saved (just now|[0-9]+ s ago)")
+
+
+@pytest.fixture
+def here(transactional_db: None) -> Chart:
+    return make_chart(make_world())
+
+
+@pytest.fixture
+def window(here: Chart, context: BrowserContext, live_server) -> Iterator[BrowserContext]:
+    client = Client()
+    client.force_login(here.user)
+    session = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+    context.add_cookies([session])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def note(here: Chart) -> SoapNote:
+    return open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
+
+
+def _open(window: BrowserContext, live_server, note: SoapNote) -> Page:
+    page = window.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(f"{live_server.url}/dashboard/notes/{note.public_id}/")
+    return page
+
+
+def _saved_text(note: SoapNote) -> str:
+    return SoapNote.objects.get(pk=note.pk).subjective
+
+
+def test_what_is_typed_is_saved_by_itself(window: BrowserContext, live_server, note: SoapNote) -> None:
+    page = _open(window, live_server, note)
+    page.get_by_label("Subjective").fill("Slept better")
+    page.get_by_role("group", name="Pain before").get_by_label("7", exact=True).check()
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    note.refresh_from_db()
+    assert (note.subjective, note.nrs_before) == ("Slept better", 7)
+    assert page.evaluate("Object.keys(localStorage).length") == 0, (
+        "what the server has is not kept on the device"
+    )
+
+
+def test_a_lost_network_keeps_the_words_and_saves_them_later(
+    window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    window.set_offline(True)
+    page.get_by_label("Subjective").fill("typed in the cellar")
+    expect(page.get_by_role("alert")).to_contain_text("kept on this device", timeout=8000)
+    assert _saved_text(note) == ""
+    window.set_offline(False)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert _saved_text(note) == "typed in the cellar"
+
+
+def test_a_tab_closed_without_a_network_brings_the_words_back(
+    window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    window.set_offline(True)
+    page.get_by_label("Subjective").press_sequentially("mid-wo")
+    page.close()
+    window.set_offline(False)
+    assert _saved_text(note) == ""
+    page = _open(window, live_server, note)
+    expect(page.get_by_label("Subjective")).to_have_value("mid-wo")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    assert _saved_text(note) == "mid-wo"
+
+
+def test_an_answer_lost_on_the_way_is_no_conflict(
+    window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    lost = []
+
+    def lose_the_first(route) -> None:
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/save/", lose_the_first, times=1)
+    page.get_by_label("Subjective").fill("first words")
+    expect(page.get_by_role("alert")).to_be_visible(timeout=8000)
+    assert lost
+    assert _saved_text(note) == "first words"
+    page.get_by_label("Subjective").fill("first words and more")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
+    assert _saved_text(note) == "first words and more"
+
+
+def test_signed_out_elsewhere_keeps_the_words_until_signed_in_again(
+    here: Chart, window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    cookies = window.cookies()
+    window.clear_cookies(name="session")
+    page.get_by_label("Subjective").fill("after the session ended")
+    expect(page.get_by_role("alert")).to_contain_text("You were signed out", timeout=8000)
+    assert _saved_text(note) == ""
+    window.add_cookies(cookies)
+    page.reload()
+    expect(page.get_by_label("Subjective")).to_have_value("after the session ended")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    assert _saved_text(note) == "after the session ended"
+
+
+def test_two_windows_see_both_versions_and_choose(
+    window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    save_draft(
+        note=note, content=NoteContent(subjective="from the other window"), expected_version=1, now=NOW
+    )
+    page.get_by_label("Subjective").fill("from this window")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was overwritten", timeout=8000)
+    assert _saved_text(note) == "from the other window"
+    page.get_by_role("button", name="See both versions").click()
+    expect(page.get_by_text("from the other window")).to_be_visible()
+    page.get_by_label("Subjective: typed here").fill("both, put together")
+    page.get_by_role("button", name="Keep what is typed here").click()
+    expect(page.get_by_label("Subjective")).to_have_value("both, put together")
+    assert _saved_text(note) == "both, put together"
+
+
+def test_last_time_is_carried_over_and_marked_until_touched(
+    here: Chart, window: BrowserContext, live_server
+) -> None:
+    here.signed(FULL, here.another_visit(-7))
+    note = open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
+    page = _open(window, live_server, note)
+    mark = page.get_by_label("Carried over from last time, not changed yet").first
+    expect(mark).to_be_hidden()
+    page.get_by_role("button", name="Carry over").first.click()
+    expect(page.get_by_label("Objective")).to_have_value(FULL.objective)
+    expect(mark).to_be_checked()
+    page.get_by_label("Objective").press_sequentially(", softer")
+    expect(mark).to_be_hidden()
+
+
+def test_a_note_is_written_and_signed_by_tapping(
+    here: Chart, window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("The assessment is still empty.")).to_be_visible()
+    for label in ("Assessment", "Plan"):
+        page.get_by_label(label, exact=True).fill(f"{label} in words")
+    for group, value in (("Pain before", "7"), ("Pain after", "4")):
+        page.get_by_role("group", name=group).get_by_label(value, exact=True).check()
+    page.get_by_label("I asked about changes in health today").check()
+    page.get_by_label("The patient agreed to today's treatment").check()
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("Signed. The note is final from now on.")).to_be_visible()
+    page.get_by_role("button", name="Complete the visit").click()
+    here.visit.refresh_from_db()
+    note.refresh_from_db()
+    assert (note.is_signed, here.visit.status) == (True, "fulfilled")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_rows_of_a_plan_come_and_go_and_the_dose_adds_up(
+    here: Chart, window: BrowserContext, live_server
+) -> None:
+    page = window.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(f"{live_server.url}/dashboard/patients/{here.patient.public_id}/plans/new/")
+    page.get_by_label("What is the problem?").fill("Stiff neck")
+    page.get_by_role("button", name="Heat").click()
+    expect(page.get_by_role("group", name="Heat").get_by_label("What is to be done")).to_be_focused()
+    page.get_by_role("button", name="Remove Exercise").click()
+    expect(page.get_by_role("group", name="Exercise")).to_have_count(0)
+    expect(page.get_by_label("What is the problem?")).to_have_value("Stiff neck")
+    page.get_by_label("Times a week").fill("3")
+    expect(page.get_by_text("12 sessions")).to_be_visible()
