@@ -76,7 +76,7 @@ def history(appointment: Appointment) -> list[HistoryLine]:
 def _detail(event: AppointmentEvent, zone: ZoneInfo) -> str:
     data: Mapping[str, Any] = event.data
     parts: list[str] = []
-    if event.kind == AppointmentEvent.Kind.RESCHEDULED:
+    if event.kind in (AppointmentEvent.Kind.RESCHEDULED, AppointmentEvent.Kind.SWAPPED):
         before, after = _moment(data, "from", zone), _moment(data, "to", zone)
         if before and after:
             parts.append(_("from %(before)s to %(after)s") % {"before": before, "after": after})
