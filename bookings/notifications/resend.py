@@ -1,0 +1,43 @@
+"""Sending a failed message once more, because somebody asked for it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.errors import DomainError
+from bookings.models import Notification
+from bookings.notifications.outbox import ring_on_commit
+from bookings.notifications.recipients import recipient_of
+from bookings.notifications.truth import Untrue, objection
+from bookings.transactions import action
+
+State = Notification.State
+
+
+class NotResendable(DomainError):
+    """Only a failed message can be sent again, and only while what it says is true."""
+
+    code = "not_resendable"
+    message = gettext_lazy("Only a message that failed can be sent again.")
+
+
+@action
+def resend(*, notification: Notification, now: datetime) -> Notification:
+    """Make a failed message due again, to the address that is known now; it keeps its Message-ID.
+
+    One that is on its way already stays as it is, so asking twice sends once. Raises NotResendable.
+    """
+    row = Notification.objects.select_for_update(of=("self",), no_key=True).get(pk=notification.pk)
+    if row.state in (State.WAITING, State.SENDING):
+        return row
+    if row.state != State.FAILED:
+        raise NotResendable
+    recipient = recipient_of(row.patient)
+    problem = objection(row, row.appointment, recipient, now)
+    if isinstance(problem, Untrue):
+        raise NotResendable(_(problem.why))
+    row.state, row.try_at, row.recipient, row.why = State.WAITING, now, recipient.email, ""
+    row.save(update_fields=["state", "try_at", "recipient", "why"])
+    ring_on_commit()
+    return row
