@@ -38,12 +38,8 @@ def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
     starts_at, place = slot
     who = browser.name_of(request)
     asked = (option.public_id, form.cleaned_data["slot"], therapist and therapist.public_id)
-    once = browser.once(
-        "hold",
-        f"{who}:{form.cleaned_data['key']}:{asked[1]}",
-        *asked,
-        answer=lambda held: {"token": held.token},
-    )
+    key = f"{who}:{form.cleaned_data['key']}:{asked[1]}"
+    once = browser.once("hold", key, *asked, answer=lambda held: {"token": held.token})
     # Whoever looks at a third time has given up the first; two may stay open in two tabs.
     for token in browser.held_tokens(request)[:-1]:
         release(token=token, now=now)
@@ -62,10 +58,13 @@ def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
         return times_page(request, option, request.POST, notice=str(refusal.message), status=409)
     browser.remember_hold(request, token)
     typed = TypedForm(request.POST).typed()
-    if typed:
-        # Nothing typed is stored before it is booked: the page after a lost time is the answer itself.
-        return _details_page(request, held_of(option.clinic, token), now, initial=typed)
-    return redirect("portal:details", slug, token)
+    if not typed:
+        return redirect("portal:details", slug, token)
+    # Nothing typed is stored before it is booked: the page after a lost time is the answer itself.
+    held = held_of(option.clinic, token)
+    if is_live(held, now):
+        return _details_page(request, held, now, initial=typed)
+    return _ran_out(request, held, now, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +74,8 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     held = held_of(clinic, token)
     if held.patient_id and held.status != Status.HELD:
         return redirect("portal:done", slug, token)
+    if held.source == Appointment.Source.WAITLIST:
+        return redirect("portal:offer", token)
     if request.method != "POST":
         if is_live(held, now):
             return _details_page(request, held, now)

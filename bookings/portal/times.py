@@ -147,23 +147,19 @@ def week_of_times(
     if moving:
         found = {day: [o for o in openings if not _is_now(o, moving)] for day, openings in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
-    later: tuple[Choice, ...] = ()
+    later: list[Opening] = []
     if opened is None:
-        after = datetime.combine(last, datetime.min.time(), UTC)
-        later = choices_of(
-            calendars.next_openings(
-                option=option, now=now, after=after, therapist=therapist, location=location, moving=moving
-            ),
-            places,
-            same,
-        )
+        later = calendars.next_openings(
+            option=option, now=now, after=datetime.combine(last, datetime.min.time(), UTC),
+            therapist=therapist, location=location, moving=moving,
+        )  # fmt: skip
     return Week(
         first=first,
         label=f"{wording.short_date(first)} – {wording.short_date(last)}",
         days=tuple(_day(day, openings, places, same, day == opened) for day, openings in found.items()),
         previous=max(first - WEEK, today) if first > today else None,
         next=last + timedelta(days=1) if last < horizon else None,
-        next_choices=later,
+        next_choices=choices_of(later, places, same),
         zones=zone_labels(places, location, now),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.portal import booking, choosing, manage, move
+from bookings.portal import booking, choosing, manage, move, waitlist
 
 app_name = "portal"
 urlpatterns = [
@@ -12,9 +12,15 @@ urlpatterns = [
     path("book/<slug:slug>/done/<str:token>/", booking.done, name="done"),
     path("book/<slug:slug>/<slug:option_id>/", choosing.times, name="times"),
     path("book/<slug:slug>/<slug:option_id>/hold/", booking.hold_time, name="hold"),
+    path("book/<slug:slug>/<slug:option_id>/wait/", waitlist.wait, name="wait"),
     path("manage/<str:token>/", manage.show, name="manage"),
     path("manage/<str:token>/confirm/", manage.confirm_visit, name="confirm"),
     path("manage/<str:token>/cancel/", manage.cancel_visit, name="cancel"),
     path("manage/<str:token>/move/", move.move_visit, name="move"),
     path("manage/<str:token>/appointment.ics", manage.calendar_file, name="calendar"),
+    path("manage/<str:token>/earlier/", waitlist.wait_for_earlier, name="earlier"),
+    path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
+    path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),
+    path("offer/<str:token>/", waitlist.answer_offer, name="offer"),
+    path("offer/<str:token>/decline/", waitlist.decline_offer, name="decline"),
 ]
