@@ -204,7 +204,7 @@ def _batches(rows: QuerySet[Appointment]) -> Iterator[list[Appointment]]:
         last = batch[-1].pk
 
 
-def _ask(question: str, *values: object) -> Iterator[tuple[Any, ...]]:
+def _ask(question: str, *values: list[str]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(question, values or None)
+        cursor.execute(question, values)
         yield from cursor.fetchall()

@@ -141,7 +141,7 @@ class _Writer:
         self.shown.clear()
         for key, (day, stamp) in zip(_new_keys(cursor, len(chunk)), chunk, strict=True):
             self._write(key, day, stamp, lines, events)
-        constant = [f.column for f in Appointment._meta.concrete_fields if f.column not in VARYING]
+        constant = [str(f.column) for f in Appointment._meta.concrete_fields if f.column not in VARYING]
         _copy(cursor, Appointment._meta.db_table, [*VARYING, *constant], lines)
         _copy(cursor, AppointmentEvent._meta.db_table, EVENT_COLUMNS, events)
 

@@ -277,7 +277,10 @@ def _write_days_that_differ(house: House, dice: Dice) -> None:
     days = [house.today + timedelta(days=n) for n in (HOLIDAY.start, HOLIDAY.stop - 1)]
     holiday_maker, short_worker = house.therapist("priya"), house.therapist("ingrid")
     house.away = {(holiday_maker.pk, day) for day in dates(*days)}
-    spans = [(None, house.closed_on, house.closed_on, "Team day"), (holiday_maker, *days, "Holiday")]
+    spans: list[tuple[Therapist | None, date, date, str]] = [
+        (None, house.closed_on, house.closed_on, "Team day"),
+        (holiday_maker, days[0], days[1], "Holiday"),
+    ]
     for therapist, first, last, reason in spans:
         TimeOff.objects.create(
             clinic=house.clinic,

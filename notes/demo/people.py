@@ -53,7 +53,8 @@ SEXES = {"f": "female", "m": "male", "x": ""}
 
 def admit_cast(house: House, dice: Dice) -> dict[str, Patient]:
     """Those with a story, saved, by key."""
-    phones, known = count(1), {}
+    phones = count(1)
+    known: dict[str, Patient] = {}
     for person in CAST:
         patient = _patient(house, person, next(phones), dice)
         patient.guardian = known.get(person.guardian)
