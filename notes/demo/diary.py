@@ -37,7 +37,7 @@ class Visit:
     appointment: Appointment | None = None
 
 
-def story_visits(house: House, cast: Mapping[str, Patient]) -> dict[date, list[tuple[Wish, Scene, str]]]:
+def story_visits(house: House) -> dict[date, list[tuple[Wish, Scene, str]]]:
     """The scenes of all stories by day: the wanted one or the nearest on which the therapist has room."""
     wishes: dict[date, list[tuple[Wish, Scene, str]]] = defaultdict(list)
     for key, story in STORIES.items():
@@ -80,7 +80,7 @@ def plan_visits(
     dice: Dice,
 ) -> list[Visit]:
     """`count` visits from `weeks` weeks back to as many ahead, in order of time; at least those of the stories."""
-    wishes = story_visits(house, cast)
+    wishes = story_visits(house)
     span = timedelta(weeks=weeks)
     first = min(house.today - max(span, timedelta(days=FEWEST_DAYS_BACK)), *wishes)
     last = max(house.today + span, *wishes)
