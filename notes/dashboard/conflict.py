@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from notes.dashboard.note_forms import NoteForm
+from notes.dashboard.note_forms import NoteForm, PainField
 from notes.soap.draft import NoteContent
 
 ALONG = ("carried",)
@@ -21,6 +21,10 @@ class Pair:
     field: BoundField
     mine: str
     theirs: str
+
+    @property
+    def is_scale(self) -> bool:
+        return isinstance(self.field.field, PainField)
 
 
 @dataclass(frozen=True, slots=True)

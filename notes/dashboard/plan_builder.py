@@ -1,6 +1,6 @@
 """The plan builder: one form of many, whose rows come and go without JavaScript."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from notes.plans.details import BadPlan, GoalDetails, PlanDetails, ProblemDetail
 
 Kind = PlanComponent.Kind
 MOST_ROWS = 12
+BLANK = {"empty_permitted": True, "use_required_attribute": False}
 
 
 class PlanBuilder:
@@ -25,7 +26,12 @@ class PlanBuilder:
         self._bound = bound
         self.main = PlanForm(**self._given(PlanForm.base_fields, ""))
         self.goals = [
-            (key, GoalForm(prefix=f"goals-{key}", **self._given(GoalForm.base_fields, f"goals-{key}-")))
+            (
+                key,
+                GoalForm(
+                    prefix=f"goals-{key}", **BLANK, **self._given(GoalForm.base_fields, f"goals-{key}-")
+                ),
+            )
             for key in self._keys("goal")
         ]
         self.components = [(key, self._component(key)) for key in self._keys("component")]
@@ -90,14 +96,23 @@ class PlanBuilder:
         answers = [form.is_valid() for form in self.forms]
         return all(answers)
 
+    @property
+    def filled_goals(self) -> list[GoalForm]:
+        """Rows that were left blank say nothing."""
+        return [form for _key, form in self.goals if form.has_changed()]
+
+    @property
+    def filled_components(self) -> list[ComponentForm]:
+        return [form for _key, form in self.components if form.is_massage or form.has_changed()]
+
     def details(self) -> PlanDetails:
         said = self.main.cleaned_data
         return PlanDetails(
             ProblemDetails(
                 said["problem"], tuple(said["regions"]), said["onset_date"], said["onset_precision"]
             ),
-            tuple(GoalDetails(**form.cleaned_data) for _key, form in self.goals),
-            tuple(form.details() for _key, form in self.components),
+            tuple(GoalDetails(**form.cleaned_data) for form in self.filled_goals),
+            tuple(form.details() for form in self.filled_components),
             said["review_due_date"],
             said["no_massage_reason"],
             said["single_component_reason"],
@@ -114,7 +129,8 @@ class PlanBuilder:
         if rows not in ("goals", "components") or not rest:
             return self.main, name
         number, _dash, field = rest.partition("-")
-        return (self.goals if rows == "goals" else self.components)[int(number)][1], field
+        filled: Sequence[Form] = self.filled_goals if rows == "goals" else self.filled_components
+        return filled[int(number)], field
 
     def _keys(self, rows: str) -> list[str]:
         return _row_keys(self.data, rows)
@@ -125,6 +141,7 @@ class PlanBuilder:
         return ComponentForm(
             prefix=prefix,
             kind=kind if kind in Kind.values else Kind.LIFESTYLE,
+            **BLANK,
             options=self.options,
             **self._given(ComponentForm.base_fields, f"{prefix}-"),
         )

@@ -101,6 +101,9 @@ class ComponentForm(DressedForm):
     )
 
     def __init__(self, *args: Any, kind: str, options: list[ServiceOption], **kwargs: Any) -> None:
+        kwargs["initial"] = {"kind": kind, **kwargs.get("initial", {})}
+        # The dose of a massage is said by its defaults too; the others are blank without words.
+        kwargs["empty_permitted"] = kwargs.get("empty_permitted", False) and kind != Kind.MASSAGE
         super().__init__(*args, **kwargs)
         self.options = {option.public_id: option for option in options}
         self.is_massage = kind == Kind.MASSAGE

@@ -1,56 +1,9 @@
-// The note editor: saves by itself, keeps a copy on the device until the server has it, carries over from last time.
+// The note editor: saves by itself, keeps a copy on the device (copies.js) until the server has it, carries over.
 // A save names this window and counts (editor, editor_step), so that one whose answer got lost is no conflict.
 (() => {
-  const PREFIX = "note:";
   const PAUSE = 2000;
   const AGAIN = 5000;
-  const OLDEST = 14 * 24 * 3600 * 1000;
-
-  const copies = {
-    read: (key) => {
-      try {
-        return JSON.parse(localStorage.getItem(PREFIX + key));
-      } catch {
-        return null;
-      }
-    },
-    write: (key, value) => {
-      try {
-        localStorage.setItem(PREFIX + key, JSON.stringify(value));
-      } catch {
-        // Full or forbidden: the server copy is all there is.
-      }
-    },
-    drop: (key) => {
-      try {
-        localStorage.removeItem(PREFIX + key);
-      } catch {
-        // Nothing was kept.
-      }
-    },
-    dropOld: () => {
-      try {
-        for (const key of Object.keys(localStorage)) {
-          if (key.startsWith(PREFIX) && !(Date.now() - (copies.read(key.slice(PREFIX.length))?.at ?? 0) < OLDEST)) {
-            localStorage.removeItem(key);
-          }
-        }
-      } catch {
-        // Nothing was kept.
-      }
-    },
-  };
-
-  copies.dropOld();
-  const signed = document.querySelector("[data-signed-note]");
-  if (signed) copies.drop(signed.dataset.signedNote);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-drops-copy]");
-    if (link) copies.drop(link.dataset.dropsCopy);
-  });
-  document.querySelector("form[data-conflict]")?.addEventListener("submit", (event) => {
-    copies.drop(event.target.dataset.conflict);
-  });
+  const copies = window.tendCopies;
 
   const form = document.querySelector("form[data-note]");
   if (!form) return;
@@ -91,13 +44,12 @@
     trouble.querySelector("[data-trouble-text]").textContent = words[name];
     trouble.querySelector("[data-trouble-both]").hidden = !both;
   };
-  const keepCopy = () =>
-    copies.write(id, {
-      at: Date.now(),
+  const keepCopy = (submitted = false) =>
+    copies.keep(id, field("editor").value, {
       content: content(),
       version: field("version").value,
-      editor: field("editor").value,
       step: field("editor_step").value,
+      submitted,
     });
 
   const fill = (kept) => {
@@ -148,7 +100,7 @@
       tell("");
       if (content() === sent) {
         state = "saved";
-        copies.drop(id);
+        copies.drop(id, field("editor").value);
       } else {
         state = "typing";
         later(PAUSE);
@@ -186,7 +138,7 @@
     clearTimeout(timer);
     stopped = true;
     field("editor_step").value = Number(field("editor_step").value) + 1;
-    if (content() !== lastSaved) keepCopy();
+    if (content() !== lastSaved) keepCopy(true);
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ leaving: true }));
   window.addEventListener("online", () => save());
@@ -206,15 +158,20 @@
     });
   }
 
-  const kept = copies.read(id);
-  if (kept && kept.content !== content()) {
-    fill(kept.content);
-    for (const [name, value] of [["version", kept.version], ["editor", kept.editor], ["editor_step", kept.step]]) field(name).value = value;
-    tell("restored");
-    state = "typing";
-    later(0);
-  } else if (kept) copies.drop(id);
+  // Words of a window that closed before they were saved come back; then this window is that one, to the server.
+  const begin = async () => {
+    const kept = await copies.leftBehind(id);
+    if (kept && kept.content !== content() && content() === lastSaved) {
+      fill(kept.content);
+      for (const [name, value] of [["version", kept.version], ["editor", kept.editor], ["editor_step", kept.step]]) field(name).value = value;
+      if (!kept.submitted) tell("restored");
+      state = "typing";
+      later(0);
+    } else if (kept?.content === content()) copies.drop(id, kept.editor);
+    copies.hold(id, field("editor").value);
+    show();
+  };
   if (!field("editor").value) field("editor").value = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
   if (!field("editor_step").value) field("editor_step").value = 0;
-  show();
+  begin();
 })();

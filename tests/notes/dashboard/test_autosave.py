@@ -88,6 +88,36 @@ def test_a_tab_closed_without_a_network_brings_the_words_back(
     assert _saved_text(note) == "mid-wo"
 
 
+def test_another_window_on_the_same_device_does_not_take_the_words_of_one_that_lives(
+    window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    first, second = _open(window, live_server, note), _open(window, live_server, note)
+    window.set_offline(True)
+    first.get_by_label("Subjective").fill("words of the first")
+    expect(first.get_by_role("alert")).to_be_visible(timeout=8000)
+    window.set_offline(False)
+    second.reload()
+    expect(second.get_by_label("Subjective")).not_to_have_value("words of the first", timeout=500)
+    expect(first.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
+    assert _saved_text(note) == "words of the first"
+
+
+def test_words_left_behind_when_the_note_was_signed_wait_for_an_addendum(
+    here: Chart, window: BrowserContext, live_server, note: SoapNote
+) -> None:
+    page = _open(window, live_server, note)
+    window.set_offline(True)
+    page.get_by_label("Subjective").fill("never reached the server")
+    page.close()
+    window.set_offline(False)
+    here.signed()
+    page = _open(window, live_server, note)
+    expect(page.get_by_text("never saved. Add them, or throw them away")).to_be_visible()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("never reached the server")
+    page.get_by_role("button", name="Throw away").click()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
 def test_an_answer_lost_on_the_way_is_no_conflict(
     window: BrowserContext, live_server, note: SoapNote
 ) -> None:

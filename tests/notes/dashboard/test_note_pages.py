@@ -96,7 +96,7 @@ def test_a_conflict_shows_both_versions_and_overwrites_nothing(therapist: Client
     assert page.status_code == 409
     assert "typed elsewhere" in html
     assert FULL.subjective in html
-    assert html.count("typed here</label>") == 8, "fields that are the same are not compared"
+    assert html.count("Saved in the other window") == 8, "fields that are the same are not compared"
     assert _stored(note).subjective == "typed elsewhere"
     kept = therapist.post(_url("note_save", note), {**mine, "version": 2})
     assert kept.status_code == 302
