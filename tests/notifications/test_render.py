@@ -47,6 +47,7 @@ def appointment_for(world: World) -> Callable[..., Appointment]:
             world.at("2027-06-17", "14:30"),
             patient=make_patient(world.clinic, **{"first_name": "Ann", **patient}),
             status=SPEAKS_OF[kind],
+            hold_expires_at=NOW if SPEAKS_OF[kind] == Appointment.Status.HELD else None,
             created_at=NOW,
         )
 
@@ -87,6 +88,8 @@ def test_links_are_those_that_make_sense(appointment_for: Callable[..., Appointm
     }
     manage = f"http://127.0.0.1:8000/manage/{appointment.token}/"
     expected = [manage + page for page in pages.get(kind, [])]
+    if kind == "waitlist_offer":
+        expected = [f"http://127.0.0.1:8000/offer/{appointment.token}/{page}" for page in ("", "decline/")]
     expected = expected or [f"http://127.0.0.1:8000/book/{appointment.clinic.slug}/"]
     letter = letter_about(appointment, kind)
     assert [line for line in letter.text.splitlines() if line.startswith("http")] == expected
