@@ -25,10 +25,9 @@ LONGEST_BUFFER = 240
 MOST_INTERVALS = 12
 
 
-def known_zone(name: str) -> str:
+def require_known_zone(name: str) -> None:
     if name not in available_timezones():
         raise serializers.ValidationError(_("This is not a time zone."), code="unknown_zone")
-    return name
 
 
 class Resource(serializers.ModelSerializer[Any]):
@@ -86,7 +85,7 @@ class ServiceOptionSerializer(Resource):
 
 
 class LocationSerializer(Resource):
-    time_zone = serializers.CharField(max_length=64, validators=[known_zone])
+    time_zone = serializers.CharField(max_length=64, validators=[require_known_zone])
     active = serializers.BooleanField(source="is_active", required=False)
 
     class Meta:
@@ -189,7 +188,9 @@ class DateOverrideSerializer(Resource):
             location=self.together(given, "location"),
             date=self.together(given, "date"),
         )
-        if same.exclude(pk=getattr(self.instance, "pk", None)).exists():
+        if self.instance:
+            same = same.exclude(pk=self.instance.pk)
+        if same.exists():
             message = _("There is one for this date already.")
             raise serializers.ValidationError({"date": message}, code="unique")
         return given

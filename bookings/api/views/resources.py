@@ -58,7 +58,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
         return rows.select_related(*self.related).prefetch_related(*self.prefetched)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if self.acting:  # the document is drawn up without anybody acting
             context |= {"clinic": self.acting.clinic, "now": self.now}
         return context
