@@ -87,6 +87,12 @@ class Calendars:
         therapists = {key: _offering_all(calendar) for key, calendar in self.therapists.items()}
         return replace(self, policy=free, therapists=therapists)
 
+    def without_notice(self) -> "Calendars":
+        """The same without notice and horizon: what is offered when staff look for a good time."""
+        free = copy(self.policy)
+        free.min_notice_minutes, free.horizon_days = 0, 730
+        return replace(self, policy=free)
+
     def without_bookings(self) -> "Calendars":
         """The same as if nothing were booked: what could be offered at all."""
         nothing = IntervalSet()

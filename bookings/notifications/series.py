@@ -56,7 +56,7 @@ def plan_for_undo(appointments: Sequence[Appointment], now: datetime) -> None:
         if act and _has_left(act):
             moved = act.kind == Kind.RESCHEDULED
             to_tell[Kind.RESCHEDULED if moved else Kind.CONFIRMATION].append(appointment)
-        elif earlier and not _has_left(earlier):
+        elif earlier and earlier.why != wording.UNDONE_IN_TIME and not _has_left(earlier):
             to_tell[Kind.CONFIRMATION].append(appointment)
         else:
             known.append(appointment)

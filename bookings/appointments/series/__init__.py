@@ -1,0 +1,30 @@
+"""Appointments that are planned together: proposed, held, booked, changed and cancelled all or none.
+
+Not here: how sessions spread over days (availability.series), and what a plan prescribes (notes). Each date is a row
+of its own; the series is only their label.
+"""
+
+from bookings.appointments.series.book import book_series, book_series_directly
+from bookings.appointments.series.cancel import cancel_series
+from bookings.appointments.series.change import change_series
+from bookings.appointments.series.hold import hold_series
+from bookings.appointments.series.propose import Preferences, ProposedSession, SeriesProposal, propose_series
+from bookings.appointments.series.scope import Scope, in_same_week
+from bookings.appointments.series.times import RefusedTime, SeriesTaken, SeriesTime
+
+__all__ = [
+    "Preferences",
+    "ProposedSession",
+    "RefusedTime",
+    "Scope",
+    "SeriesProposal",
+    "SeriesTaken",
+    "SeriesTime",
+    "book_series",
+    "book_series_directly",
+    "cancel_series",
+    "change_series",
+    "hold_series",
+    "in_same_week",
+    "propose_series",
+]
