@@ -18,7 +18,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:2] == ["new_field_key"]:
         # It makes what the settings refuse to start without.
-        os.environ.update(SECRET_KEY="unused", FIELD_KEYS="unused")
+        os.environ.update(dict.fromkeys(("SECRET_KEY", "FIELD_KEYS"), "unused"))
         servers = nullcontext()
     elif os.environ.get("DATABASE_URL"):
         servers = nullcontext()
