@@ -22,16 +22,16 @@ Status = Appointment.Status
 
 def test_the_same_seed_and_moment_give_the_same_clinic() -> None:
     with undone():
-        load_clinic(seed=7)
+        load_clinic(therapists=2, seed=7)
         first = told()
     with undone():
-        load_clinic(seed=7)
+        load_clinic(therapists=2, seed=7)
         second = told()
     with undone():
-        load_clinic(seed=8)
+        load_clinic(therapists=2, seed=8)
         other = told()
 
-    assert len(first["bookings.Appointment"]) == 420
+    assert len(first["bookings.Appointment"]) == 168
     assert first == second
     differing = {name for name, rows in first.items() if rows != other[name]}
     assert {
@@ -50,10 +50,10 @@ def test_later_on_the_same_day_only_what_became_of_visits_differs() -> None:
         return {row[0]: row for row in rows}
 
     with undone():
-        load_clinic()
+        load_clinic(therapists=2)
         morning, early = shape(), _states(Status.FULFILLED)
     with undone():
-        load_clinic(now=NOW + timedelta(hours=6))
+        load_clinic(therapists=2, now=NOW + timedelta(hours=6))
         evening, late = shape(), _states(Status.FULFILLED)
 
     assert morning == evening
@@ -73,7 +73,7 @@ def test_nor_with_other_seeds_and_on_other_days(seed: int, days: int) -> None:
 
 def test_a_second_run_changes_nothing_and_says_so() -> None:
     with undone(), time_machine.travel(NOW, tick=False):
-        call_command("load_demo", stdout=StringIO())
+        call_command("load_demo", "--therapists", "1", stdout=StringIO())
         before, second = told(), StringIO()
         call_command("load_demo", "--seed", "5", stdout=second)
         assert "nothing was loaded" in second.getvalue()
@@ -82,18 +82,18 @@ def test_a_second_run_changes_nothing_and_says_so() -> None:
 
 def test_an_empty_clinic_is_filled_and_keeps_its_name_and_owner() -> None:
     register_clinic(slug="mine", name="Mine", time_zone="Europe/Berlin", owner_email="me@example.org")
-    clinic = load_clinic("mine")
+    clinic = load_clinic("mine", therapists=1)
     assert clinic.name == "Mine"
     assert clinic.memberships.filter(user__email="me@example.org", role="owner").exists()
     assert clinic.locations.values_list("time_zone", flat=True).distinct().get() == "Europe/Berlin"
 
 
 def test_two_demo_clinics_live_side_by_side() -> None:
-    load_clinic()
-    load_clinic("another")
+    load_clinic(therapists=1)
+    load_clinic("another", therapists=1)
     assert Clinic.objects.count() == 2
     with pytest.raises(AlreadyThere):
-        load_clinic("another", seed=2)
+        load_clinic("another", therapists=1, seed=2)
 
 
 @pytest.mark.parametrize(
