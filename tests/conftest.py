@@ -1,7 +1,5 @@
 """Fixtures that many tests share."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 
@@ -15,7 +13,6 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """Throttles and rate limits count in the cache: each test starts from nothing."""
     cache.clear()
-    yield
