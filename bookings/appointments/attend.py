@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from bookings.appointments.locks import lock_appointment
 from bookings.appointments.policy import Actor, InvalidTransition, require_status, write_event
 from bookings.models import Appointment, AppointmentEvent
+from bookings.models.appointments import Status
 from bookings.transactions import action
 
-Status = Appointment.Status
 Kind = AppointmentEvent.Kind
 
 

@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0002_stay_in_the_clinic'),
+        ("bookings", "0002_stay_in_the_clinic"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='therapist',
-            name='max_deep_in_a_row',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='The most deep-pressure treatments in a row; empty: no limit.', null=True),
+            model_name="therapist",
+            name="max_deep_in_a_row",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="The most deep-pressure treatments in a row; empty: no limit.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='therapist',
-            name='max_hands_on_minutes',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='The most minutes of treatment a day; empty: no limit.', null=True),
+            model_name="therapist",
+            name="max_hands_on_minutes",
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="The most minutes of treatment a day; empty: no limit.", null=True
+            ),
         ),
     ]

@@ -10,182 +10,447 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0003_therapist_limits'),
+        ("bookings", "0003_therapist_limits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WaitlistEntry',
+            name="WaitlistEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=bookings.models.identity.new_public_id, editable=False, max_length=22, unique=True)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=bookings.models.waitlist.every_weekday, size=None)),
-                ('from_minute', models.PositiveSmallIntegerField(default=0)),
-                ('until_minute', models.PositiveSmallIntegerField(default=1440)),
-                ('from_date', models.DateField()),
-                ('until_date', models.DateField()),
-                ('notice_minutes', models.PositiveIntegerField(default=120)),
-                ('plan_gap_days', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('booked', 'Found a time'), ('closed', 'No longer waiting')], default='waiting', max_length=8)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=bookings.models.identity.new_public_id,
+                        editable=False,
+                        max_length=22,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        default=bookings.models.waitlist.every_weekday,
+                        size=None,
+                    ),
+                ),
+                ("from_minute", models.PositiveSmallIntegerField(default=0)),
+                ("until_minute", models.PositiveSmallIntegerField(default=1440)),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField()),
+                ("notice_minutes", models.PositiveIntegerField(default=120)),
+                ("plan_gap_days", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("booked", "Found a time"),
+                            ("closed", "No longer waiting"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WaitlistOffer',
+            name="WaitlistOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Offered'), ('claimed', 'Taken'), ('passed', 'Not taken in time'), ('declined', 'Declined')], default='open', max_length=8)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Offered"),
+                            ("claimed", "Taken"),
+                            ("passed", "Not taken in time"),
+                            ("declined", "Declined"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-offered_at', '-id'],
+                "ordering": ["-offered_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='clinic',
-            name='region',
-            field=models.CharField(blank=True, help_text='For public holidays.', max_length=10),
+            model_name="clinic",
+            name="region",
+            field=models.CharField(blank=True, help_text="For public holidays.", max_length=10),
         ),
         migrations.AddField(
-            model_name='patient',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='bookings.patient'),
+            model_name="patient",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="bookings.patient",
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='audience',
-            field=models.CharField(choices=[('everyone', 'Everyone'), ('new', 'First visits only'), ('returning', 'Patients who have been here')], default='everyone', max_length=10),
+            model_name="service",
+            name="audience",
+            field=models.CharField(
+                choices=[
+                    ("everyone", "Everyone"),
+                    ("new", "First visits only"),
+                    ("returning", "Patients who have been here"),
+                ],
+                default="everyone",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='timeoff',
-            name='is_holiday',
+            model_name="timeoff",
+            name="is_holiday",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='appointment',
-            name='source',
-            field=models.CharField(choices=[('portal', 'Portal'), ('api', 'Program'), ('staff', 'Staff'), ('series', 'Series'), ('waitlist', 'Waiting list')], default='portal', max_length=8),
+            model_name="appointment",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("portal", "Portal"),
+                    ("api", "Program"),
+                    ("staff", "Staff"),
+                    ("series", "Series"),
+                    ("waitlist", "Waiting list"),
+                ],
+                default="portal",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='appointmentevent',
-            name='kind',
-            field=models.CharField(choices=[('held', 'Time reserved'), ('requested', 'Requested'), ('booked', 'Booked'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('confirmed', 'Confirmed by the patient'), ('rescheduled', 'Moved'), ('cancelled', 'Cancelled'), ('expired', 'Reservation ran out'), ('released', 'Reservation given back'), ('arrived', 'Arrived'), ('fulfilled', 'Completed'), ('no_show', 'Did not come'), ('swapped', 'Swapped with another'), ('undone', 'Undone')], max_length=12),
+            model_name="appointmentevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("held", "Time reserved"),
+                    ("requested", "Requested"),
+                    ("booked", "Booked"),
+                    ("accepted", "Accepted"),
+                    ("declined", "Declined"),
+                    ("confirmed", "Confirmed by the patient"),
+                    ("rescheduled", "Moved"),
+                    ("cancelled", "Cancelled"),
+                    ("expired", "Reservation ran out"),
+                    ("released", "Reservation given back"),
+                    ("arrived", "Arrived"),
+                    ("fulfilled", "Completed"),
+                    ("no_show", "Did not come"),
+                    ("swapped", "Swapped with another"),
+                    ("undone", "Undone"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('confirmation', 'Confirmation'), ('request_received', 'Request received'), ('accepted', 'Request accepted'), ('declined', 'Request declined'), ('rescheduled', 'New time'), ('cancelled', 'Cancellation'), ('reminder', 'Reminder'), ('series', 'Series of appointments'), ('waitlist_offer', 'Earlier time offered')], max_length=20),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("confirmation", "Confirmation"),
+                    ("request_received", "Request received"),
+                    ("accepted", "Request accepted"),
+                    ("declined", "Request declined"),
+                    ("rescheduled", "New time"),
+                    ("cancelled", "Cancellation"),
+                    ("reminder", "Reminder"),
+                    ("series", "Series of appointments"),
+                    ("waitlist_offer", "Earlier time offered"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='PatientClaim',
+            name="PatientClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=bookings.models.identity.new_public_id, editable=False, max_length=22, unique=True)),
-                ('differing', models.JSONField(default=dict, help_text="Contact fields as typed that differ from the candidate's.")),
-                ('state', models.CharField(choices=[('open', 'To be decided'), ('merged', 'The same person'), ('apart', 'Two people')], default='open', max_length=8)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.appointment')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims_as_candidate', to='bookings.patient')),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.clinic')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=bookings.models.identity.new_public_id,
+                        editable=False,
+                        max_length=22,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "differing",
+                    models.JSONField(
+                        default=dict, help_text="Contact fields as typed that differ from the candidate's."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be decided"),
+                            ("merged", "The same person"),
+                            ("apart", "Two people"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="bookings.appointment",
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_as_candidate",
+                        to="bookings.patient",
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="bookings.clinic",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="bookings.patient",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=bookings.models.identity.new_public_id, editable=False, max_length=22, unique=True)),
-                ('made_for', models.CharField(blank=True, max_length=22)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='bookings.clinic')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.serviceoption')),
-                ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='bookings.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=bookings.models.identity.new_public_id,
+                        editable=False,
+                        max_length=22,
+                        unique=True,
+                    ),
+                ),
+                ("made_for", models.CharField(blank=True, max_length=22)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="bookings.clinic",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.serviceoption",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="bookings.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'series',
+                "verbose_name_plural": "series",
             },
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='series',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='bookings.series'),
+            model_name="appointment",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="bookings.series",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('series__isnull', False)), fields=['series'], name='appt_by_series'),
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("series__isnull", False)), fields=["series"], name="appt_by_series"
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistentry',
-            name='clinic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waitlist', to='bookings.clinic'),
+            model_name="waitlistentry",
+            name="clinic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="waitlist", to="bookings.clinic"
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistentry',
-            name='location',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.location'),
+            model_name="waitlistentry",
+            name="location",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="bookings.location",
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistentry',
-            name='option',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waitlist', to='bookings.serviceoption'),
+            model_name="waitlistentry",
+            name="option",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="waitlist",
+                to="bookings.serviceoption",
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistentry',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waitlist', to='bookings.patient'),
+            model_name="waitlistentry",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="waitlist", to="bookings.patient"
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistentry',
-            name='therapists',
-            field=models.ManyToManyField(blank=True, related_name='waitlist', to='bookings.therapist'),
+            model_name="waitlistentry",
+            name="therapists",
+            field=models.ManyToManyField(blank=True, related_name="waitlist", to="bookings.therapist"),
         ),
         migrations.AddField(
-            model_name='waitlistoffer',
-            name='appointment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='bookings.appointment'),
+            model_name="waitlistoffer",
+            name="appointment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offer", to="bookings.appointment"
+            ),
         ),
         migrations.AddField(
-            model_name='waitlistoffer',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='bookings.waitlistentry'),
+            model_name="waitlistoffer",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offers",
+                to="bookings.waitlistentry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patientclaim',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['clinic'], name='claim_open'),
+            model_name="patientclaim",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["clinic"], name="claim_open"),
         ),
         migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['made_for'], name='series_by_plan'),
+            model_name="series",
+            index=models.Index(fields=["made_for"], name="series_by_plan"),
         ),
         migrations.AddIndex(
-            model_name='waitlistentry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['clinic', 'option'], name='waiting'),
+            model_name="waitlistentry",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["clinic", "option"], name="waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitlistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__gte', models.F('from_date'))), name='waitlist_dates'),
+            model_name="waitlistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_date__gte", models.F("from_date"))), name="waitlist_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitlistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('until_minute__gt', models.F('from_minute')), ('until_minute__lte', 1440)), name='waitlist_hours'),
+            model_name="waitlistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_minute__gt", models.F("from_minute")), ("until_minute__lte", 1440)
+                ),
+                name="waitlist_hours",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waitlistoffer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='offer_open'),
+            model_name="waitlistoffer",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["expires_at"], name="offer_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitlistoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('entry',), name='one_open_offer_an_entry'),
+            model_name="waitlistoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("entry",), name="one_open_offer_an_entry"
+            ),
         ),
     ]
