@@ -1,6 +1,6 @@
 """A series from the proposal to the last change: all or none, one letter, each date a row of its own."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -53,27 +53,8 @@ def times(world: World, *days: str, clock: str = "10:00") -> list[SeriesTime]:
     return [SeriesTime(world.at(day, clock), world.therapist) for day in days]
 
 
-@pytest.fixture
-def booked(world: World, staff: Actor, patient: Patient) -> list[Appointment]:
-    series = book_series_directly(
-        option=world.option,
-        times=times(world, *TUESDAYS),
-        patient=patient,
-        actor=staff,
-        now=NOW,
-        made_for="plan1",
-    )
-    return rows_of(series)
-
-
 def rows_of(series: Series) -> list[Appointment]:
     return list(Appointment.objects.filter(series=series))
-
-
-def starts(appointments: list[Appointment]) -> list[datetime]:
-    for appointment in appointments:
-        appointment.refresh_from_db()
-    return [appointment.starts_at for appointment in appointments]
 
 
 def letters() -> list[tuple[str, str]]:
