@@ -49,7 +49,9 @@ class StaffRequest(HttpRequest):
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 
-def staff_required(*roles: str) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def staff_required(
+    *roles: str,
+) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """Let in members of a clinic's staff (with one of `roles`, if any are named).
 
     Who is not signed in is sent to sign in; anybody else is told that there is no such page. The view finds

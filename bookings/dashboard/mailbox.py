@@ -106,7 +106,8 @@ def _body(mail: EmailMessage, kind: str) -> str:
 
 
 def _attachments(mail: EmailMessage) -> Iterator[Attachment]:
-    """Everything that is neither of the two bodies; an invitation is one, wherever in the mail it hangs."""
+    """Everything that is neither of the two bodies; an invitation that hangs there twice is one file."""
+    seen: set[bytes] = set()
     leaves = [part for part in mail.walk() if not part.is_multipart()]
     others = [
         p for p in leaves if p.get_content_type() not in ("text/plain", "text/html") or p.is_attachment()
@@ -115,4 +116,6 @@ def _attachments(mail: EmailMessage) -> Iterator[Attachment]:
         content = part.get_payload(decode=True)
         kind = part.get_content_type()
         name = part.get_filename() or ("invitation.ics" if kind == "text/calendar" else f"part-{number + 1}")
-        yield Attachment(number, name, kind, content if isinstance(content, bytes) else b"")
+        if isinstance(content, bytes) and content not in seen:
+            seen.add(content)
+            yield Attachment(number, name, kind, content)
