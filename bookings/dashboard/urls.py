@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from bookings.dashboard.converters import DateConverter
 from bookings.dashboard.steps import STEPS
-from bookings.dashboard.views import appointments, booking, day, inbox, messages, moving, patients
+from bookings.dashboard.views import appointments, booking, day, inbox, messages, moving, patients, waitlist
 
 register_converter(DateConverter, "date")
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("patients/", patients.patients, name="patients"),
     path("patients/new/", patients.new_patient, name="patient_new"),
     path("patients/<str:public_id>/", patients.patient, name="patient"),
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/new/", waitlist.new_entry, name="waitlist_new"),
+    path("waitlist/fits/", waitlist.fits, name="waitlist_fits"),
+    path("waitlist/<str:public_id>/offer/", waitlist.offer_it, name="waitlist_offer"),
+    path("waitlist/<str:public_id>/close/", waitlist.close, name="waitlist_close"),
+    path("waitlist/offers/<str:public_id>/accept/", waitlist.accept_for, name="waitlist_accept"),
+    path("waitlist/offers/<str:public_id>/decline/", waitlist.decline_for, name="waitlist_decline"),
     path("messages/", messages.ledger_page, name="messages"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<str:key>/", inbox.mail, name="inbox_mail"),

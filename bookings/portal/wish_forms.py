@@ -1,9 +1,10 @@
 """When somebody could come, as a patient chooses it."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bookings import wording
@@ -84,8 +85,9 @@ class WishForm(KeyedForm):
 
     def use_key(self, key: str) -> None:
         """Let the next try be one of its own, with everything that was chosen in this one."""
-        self.data = self.data.copy()
-        self.data["key"] = key
+        data = cast(QueryDict, self.data).copy()
+        data["key"] = key
+        self.data = data
 
     def wanted(self) -> Wanted:
         data = self.cleaned_data

@@ -51,6 +51,22 @@ def fits_for(
     )
 
 
+def entry_at_desk(clinic: Clinic, public_id: str) -> WaitlistEntry | None:
+    """An entry of the clinic, with what a verb needs of it."""
+    rows = WaitlistEntry.objects.select_related(
+        "option__service", "option__clinic__policy", "clinic__policy", "location", "patient__clinic",
+        "patient__guardian",
+    )  # fmt: skip
+    return rows.filter(clinic=clinic, public_id=public_id).first()
+
+
+def offer_at_desk(clinic: Clinic, public_id: str) -> WaitlistOffer | None:
+    """The offer of the clinic whose held appointment has this public id."""
+    rows = WaitlistOffer.objects.select_related("entry__patient", "entry__clinic__policy", "appointment")
+    rows = rows.defer("appointment__reason")
+    return rows.filter(entry__clinic=clinic, appointment__public_id=public_id).first()
+
+
 def _line(entry: WaitlistEntry, now: datetime) -> WaitLine:
     return WaitLine(
         public_id=entry.public_id,

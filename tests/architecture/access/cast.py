@@ -9,9 +9,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from bookings.models import DateOverride, TimeOff, User
+from bookings.models import DateOverride, TimeOff, User, WaitlistEntry, WaitlistOffer
 from tests.architecture.access.row import ACTORS
-from tests.factories import NOW, make_appointment, make_user, make_world
+from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
 
 
@@ -41,6 +41,18 @@ def make_cast() -> Cast:
     held = make_appointment(
         world, world.at("2027-06-09", "10:00"), status="held", hold_expires_at=NOW + timedelta(minutes=9)
     )
+    offered = make_appointment(
+        world, world.at("2027-06-10", "10:00"), status="held", hold_expires_at=NOW + timedelta(hours=1)
+    )
+    entry = WaitlistEntry.objects.create(
+        clinic=world.clinic,
+        patient=make_patient(world.clinic),
+        option=world.option,
+        from_date=NOW.date(),
+        until_date=NOW.date() + timedelta(days=20),
+    )
+    hour = {"offered_at": NOW, "expires_at": NOW + timedelta(hours=1)}
+    WaitlistOffer.objects.create(entry=entry, appointment=offered, **hour)
     plan = chart.active_plan()
     own = {"clinic": world.clinic, "therapist": world.therapist}
     override = DateOverride.objects.create(**own, location=world.location, date=NOW.date())
@@ -69,6 +81,10 @@ def make_cast() -> Cast:
             "override": override.public_id,
             "time_off": time_off.public_id,
             "hold": held.token,
+            "entry": entry.token,
+            "offer": offered.token,
+            "waiting": entry.public_id,
+            "offered": offered.public_id,
             "token": chart.visit.token,
             "visit": chart.visit.public_id,
             "patient": chart.patient.public_id,

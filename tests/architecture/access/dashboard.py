@@ -7,6 +7,7 @@ VISIT = {"public_id": "visit"}
 STAFF = "login    404     200       200       200       200   200      404"
 DESK = " login    404     200       404       404       200   200      404"
 SEES = " login    404     200       200       404       200   404      404"
+DESK_DOES = "login 404     302       404       404       302   404      404"
 DOES = " login    404     302       302       404       302   404      404"
 
 ROWS = [
@@ -26,6 +27,13 @@ ROWS = [
     Row("dashboard:patients", GET=STAFF),
     Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),
     Row("dashboard:patient", {"public_id": "patient"}, GET=SEES),
+    Row("dashboard:waitlist", GET=DESK),
+    Row("dashboard:waitlist_new", GET=DESK.replace("200", "302"), POST=DESK.replace("200", "302")),
+    Row("dashboard:waitlist_fits", GET="login 404 404 404 404 404 404 404"),
+    Row("dashboard:waitlist_offer", {"public_id": "waiting"}, POST=DESK_DOES),
+    Row("dashboard:waitlist_close", {"public_id": "waiting"}, POST=DESK_DOES),
+    Row("dashboard:waitlist_accept", {"public_id": "offered"}, POST=DESK_DOES),
+    Row("dashboard:waitlist_decline", {"public_id": "offered"}, POST=DESK_DOES),
     Row("dashboard:messages", GET=DESK),
     Row("dashboard:inbox", GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_mail", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),

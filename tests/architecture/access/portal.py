@@ -18,4 +18,10 @@ ROWS = [
     Row("portal:cancel", LINK, GET="200", POST="400"),
     Row("portal:move", LINK, GET="200", POST="400"),
     Row("portal:calendar", LINK, GET="200"),
+    Row("portal:wait", OPTION, GET="200", POST="400"),
+    Row("portal:earlier", LINK, GET="302", POST="302"),
+    Row("portal:waiting", {"token": "entry"}, GET="200"),
+    Row("portal:leave", {"token": "entry"}, POST="302"),
+    Row("portal:offer", {"token": "offer"}, GET="200", POST="302"),
+    Row("portal:decline", {"token": "offer"}, GET="200", POST="302"),
 ]
