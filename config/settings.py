@@ -148,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(SWEEP_SECONDS, 30.0),
         "options": {"expires": 29},
     },
+    "plan-gaps": {
+        "task": "notes.tasks.refresh_plan_gaps",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "offer-waitlist": {
         "task": "bookings.tasks.offer_waitlist",
         "schedule": max(SWEEP_SECONDS, 30.0),
