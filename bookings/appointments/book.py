@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
-from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
+from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
 from bookings.appointments.patient import PatientDetails, match_or_create
 from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
 from bookings.appointments.policy import (
@@ -78,8 +78,7 @@ def _book(
     held = _read(token)
     if held is None:
         raise HoldExpired
-    person = match_or_create(held.clinic, patient)
-    lock_calendars(patient=person.pk)
+    person = lock_person(match_or_create(held.clinic, patient, held))
     appointment = lock_appointment(held.pk)
     if appointment.status == Status.CANCELLED and appointment.patient_id is None:
         raise HoldExpired
@@ -175,7 +174,8 @@ def _book_directly(
             option=option, starts_at=starts_at, now=now, therapist=therapist, location=location, by_staff=True
         )
         place = _in_room(place, room)
-    lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=patient.pk)
+    lock_calendars(therapists=[place.therapist], rooms=[place.room])
+    patient = lock_person(patient)
     release_expired(place, now)
     if is_taken(place, now):
         if override_reason or room:

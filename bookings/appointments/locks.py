@@ -39,6 +39,12 @@ def lock_calendars(
         _lock(Patient.objects.filter(pk__in=wanted))
 
 
+def lock_person(patient: Patient) -> Patient:
+    """Wait for the patient's calendar and read the record afresh: the one that it was merged into, if it was."""
+    row = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    return lock_person(row.merged_into) if row.merged_into else row
+
+
 def lock_appointment(key: int) -> Appointment:
     """Wait for the appointment and read it afresh: the last lock of a transaction."""
     return _for_update().get(pk=key)

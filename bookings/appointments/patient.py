@@ -1,38 +1,50 @@
-"""Whose appointment it becomes: what an anonymous person typed is matched, never written over a record."""
+"""Whose appointment it becomes: what an anonymous person typed is matched or staged, never written over a record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import translation
 
-from bookings.models import Clinic, Patient
+from bookings.models import Appointment, Clinic, Patient, PatientClaim
 from bookings.models.people import search_key
+
+# Enough of a number to tell people apart, whether or not it was typed with the codes before it.
+SAME_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class PatientDetails:
-    """What somebody says about themselves when they book."""
+    """What somebody says about themselves when they book, or about a child, whose `guardian` then books."""
 
     first_name: str
     last_name: str
     email: str
     phone: str = ""
     birth_date: date | None = None
+    guardian: "PatientDetails | None" = None
 
 
-def match_or_create(clinic: Clinic, details: PatientDetails) -> Patient:
+def match_or_create(
+    clinic: Clinic, details: PatientDetails, appointment: Appointment | None = None
+) -> Patient:
     """The record that these details are about, or a new one.
 
     A record fits if e-mail and name are the same and no date of birth contradicts it: several people may
-    share an e-mail, so the address alone proves nothing. An existing record is left as it is.
+    share an e-mail, so the address alone proves nothing. A child's fits if name and guardian are the same.
+    An existing record is left as it is: a phone or a date of birth that it does not have, and a new record
+    that looks like an existing one, are staged as claims for the staff to decide. `appointment` is what was
+    booked. A record that was merged into another stands for that one.
     """
-    name = search_key(f"{details.last_name} {details.first_name}")
-    candidates = Patient.objects.filter(clinic=clinic, email__iexact=details.email, search_name=name)
-    for patient in candidates.order_by("pk"):
-        if not (details.birth_date and patient.birth_date and details.birth_date != patient.birth_date):
-            return patient
-    return Patient.objects.create(
+    guardian = match_or_create(clinic, details.guardian, appointment) if details.guardian else None
+    if (patient := _exact(clinic, details, guardian)) is not None:
+        stage_details(patient, details, appointment)
+        return patient
+    patient = Patient.objects.create(
         clinic=clinic,
+        guardian=guardian,
         first_name=details.first_name,
         last_name=details.last_name,
         email=details.email,
@@ -40,3 +52,95 @@ def match_or_create(clinic: Clinic, details: PatientDetails) -> Patient:
         birth_date=details.birth_date,
         language=translation.get_language() or clinic.language,
     )
+    if likely := _lookalike(patient):
+        _stage(patient, likely, differing(likely, details), appointment)
+    return patient
+
+
+def is_same_phone(one: str, other: str) -> bool:
+    """Whether two numbers are the same, however they are written; short or empty ones never are."""
+    ours, theirs = (Patient(phone=phone).backward_digits for phone in (one, other))
+    shorter = min(len(ours), len(theirs))
+    return shorter >= SAME_DIGITS and ours[:shorter] == theirs[:shorter]
+
+
+def lookalikes(patient: Patient) -> list[Patient]:
+    """Other records of the clinic that may be the same person's, the oldest first; at most five.
+
+    They share the name and one of phone, e-mail and date of birth, or e-mail and date of birth. A guardian
+    is never taken for their child.
+    """
+    likely = Q(search_name=search_key(f"{patient.last_name} {patient.first_name}"))
+    if patient.email and patient.birth_date:
+        likely |= Q(address=patient.email.lower(), birth_date=patient.birth_date)
+    # LOWER, not ILIKE or UPPER: the index is on it.
+    others = Patient.objects.kept().alias(address=Lower("email")).filter(likely, clinic=patient.clinic_id)
+    family = {patient.pk, patient.guardian_id} - {None}
+    found = others.exclude(pk__in=family).order_by("pk")[:50]
+    return [other for other in found if other.guardian_id != patient.pk and _are_alike(patient, other)][:5]
+
+
+def _are_alike(one: Patient, other: Patient) -> bool:
+    same_birth = one.birth_date is not None and one.birth_date == other.birth_date
+    same_email = bool(one.email) and one.email.casefold() == other.email.casefold()
+    return same_birth or same_email or is_same_phone(one.phone, other.phone)
+
+
+def _lookalike(patient: Patient) -> Patient | None:
+    return next(iter(lookalikes(patient)), None)
+
+
+def _exact(clinic: Clinic, details: PatientDetails, guardian: Patient | None) -> Patient | None:
+    name = search_key(f"{details.last_name} {details.first_name}")
+    rows = Patient.objects.filter(clinic=clinic, search_name=name).select_related("merged_into", "clinic")
+    if guardian:
+        rows = rows.filter(guardian=guardian)
+    elif details.email:
+        rows = rows.filter(email__iexact=details.email)
+    else:
+        return None
+    return _fitting(rows.order_by("pk"), details.birth_date)
+
+
+def _fitting(rows: Iterable[Patient], born: date | None) -> Patient | None:
+    for row in rows:
+        kept = row.merged_into or row
+        if not (born and kept.birth_date and born != kept.birth_date):
+            return kept
+    return None
+
+
+def differing(patient: Patient, details: PatientDetails) -> dict[str, str]:
+    """The contact details as typed that the record does not have so; what was not typed differs in nothing.
+
+    A child is written to at the guardian's address: one typed for the child says nothing about the record.
+    """
+    found: dict[str, str] = {}
+    if details.email and details.email.casefold() != patient.email.casefold() and not details.guardian:
+        found["email"] = details.email
+    if details.phone and details.phone != patient.phone and not is_same_phone(details.phone, patient.phone):
+        found["phone"] = details.phone
+    if details.birth_date and details.birth_date != patient.birth_date:
+        found["birth_date"] = details.birth_date.isoformat()
+    return found
+
+
+def stage_details(patient: Patient, details: PatientDetails, appointment: Appointment | None = None) -> None:
+    """One claim for each detail that differs: staff take over one at a time."""
+    for name, value in differing(patient, details).items():
+        _stage(patient, patient, {name: value}, appointment)
+
+
+def _stage(
+    patient: Patient, candidate: Patient, typed: dict[str, str], appointment: Appointment | None
+) -> None:
+    """One claim for the same question, however often it is asked; none if staff have answered it already."""
+    asked = PatientClaim.objects.filter(patient=patient, candidate=candidate, differing=typed)
+    if not asked.exists():
+        PatientClaim.objects.create(
+            clinic_id=patient.clinic_id,
+            appointment=appointment,
+            patient=patient,
+            candidate=candidate,
+            differing=typed,
+        )

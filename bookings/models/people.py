@@ -182,10 +182,23 @@ class Patient(PublicModel):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def backward_digits(self) -> str:
+        """The last digits of the phone, the last first: as it is searched."""
+        return "".join(c for c in self.phone if c.isdigit())[::-1][:20]
+
+    def family_of_records(self) -> PatientQuerySet:
+        """The record that is kept of this person and every one that was merged into it, to select rows by.
+
+        What was signed stays with the record that it was signed for: read by all of these.
+        """
+        kept = self.merged_into_id or self.pk
+        return Patient.objects.filter(models.Q(pk=kept) | models.Q(merged_into=kept)).order_by()
+
     def set_search_columns(self) -> None:
         """Keep the columns that searches use in step; the last digits of a phone are searched backwards."""
         self.search_name = search_key(f"{self.last_name} {self.first_name}")
-        self.phone_digits = "".join(c for c in self.phone if c.isdigit())[::-1][:20]
+        self.phone_digits = self.backward_digits
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_search_columns()

@@ -23,6 +23,10 @@ def _as(user: "User | AnonymousUser", *roles: str) -> Q:
 
 
 class PatientQuerySet(models.QuerySet[Any]):
+    def kept(self) -> Self:
+        """One record a person: without those that were merged into another."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Contact data: the patient, the guardian, reception, the owner, and the therapist who treats them."""
         if not user.is_authenticated:

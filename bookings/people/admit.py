@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.appointments.patient import PatientDetails
+from bookings.appointments.patient import PatientDetails, lookalikes
 from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, Patient, User
-from bookings.models.people import search_key
 from bookings.transactions import action
 
 ADMITTED = "admitted"
@@ -26,9 +25,7 @@ def admit(
     *, clinic: Clinic, details: PatientDetails, user: User, now: datetime, is_another: bool = False
 ) -> Patient:
     """A new patient of `clinic`. Raises LooksKnown unless the caller says that it `is_another` person."""
-    if not is_another and (known := _lookalikes(clinic, details)):
-        raise LooksKnown(patients=known)
-    patient = Patient.objects.create(
+    patient = Patient(
         clinic=clinic,
         first_name=details.first_name,
         last_name=details.last_name,
@@ -37,20 +34,11 @@ def admit(
         birth_date=details.birth_date,
         language=clinic.language,
     )
+    if not is_another and (known := lookalikes(patient)):
+        raise LooksKnown(patients=known)
+    patient.save()
     record_access(
         clinic=clinic, user=user, patient=patient, action=ADMITTED, object_kind="patient",
         object_id=patient.public_id, now=now,
     )  # fmt: skip
     return patient
-
-
-def _lookalikes(clinic: Clinic, details: PatientDetails) -> list[Patient]:
-    digits = "".join(c for c in details.phone if c.isdigit())[::-1]
-    name = search_key(f"{details.last_name} {details.first_name}")
-    return [
-        patient
-        for patient in Patient.objects.filter(clinic=clinic, search_name=name).order_by("pk")[:5]
-        if (details.email and patient.email.casefold() == details.email.casefold())
-        or (digits and patient.phone_digits == digits)
-        or (details.birth_date and patient.birth_date == details.birth_date)
-    ]

@@ -63,16 +63,25 @@ class PatientCard:
 
 
 def patient_for(user: User, clinic: Clinic, public_id: str) -> Patient:
-    """One of `clinic` that `user` may see. Raises Patient.DoesNotExist otherwise, as if not there."""
-    rows = Patient.objects.visible_to(user).filter(clinic=clinic)
-    return rows.select_related("guardian", "clinic").get(public_id=public_id)
+    """One of `clinic` that `user` may see; for a record that was merged into another, that one.
+
+    Raises Patient.DoesNotExist otherwise, as if not there.
+    """
+    rows = Patient.objects.visible_to(user).filter(_named(public_id), clinic=clinic)
+    return rows.select_related("guardian", "clinic").get()
 
 
 def patient_to_book(user: User, clinic: Clinic, public_id: str) -> Patient:
     """The same for booking, where a therapist also reaches somebody they have just written down themselves."""
     admitted = AccessRecord.objects.filter(clinic=clinic, user=user, action=ADMITTED).values("patient")
     reachable = Q(pk__in=Patient.objects.visible_to(user).values("pk")) | Q(pk__in=admitted)
-    return Patient.objects.filter(reachable, clinic=clinic).get(public_id=public_id)
+    return Patient.objects.filter(reachable, _named(public_id), clinic=clinic).get()
+
+
+def _named(public_id: str) -> Q:
+    """The record of that name, or the one that it was merged into."""
+    merged = Patient.objects.filter(public_id=public_id).order_by().values("merged_into")
+    return Q(public_id=public_id, merged_into=None) | Q(pk__in=merged)
 
 
 def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
@@ -85,7 +94,7 @@ def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
         .defer("reason")
         .order_by("-starts_at")[:VISITS_SHOWN]
     )
-    related = Patient.objects.visible_to(user).filter(Q(guardian=patient) | Q(pk=patient.guardian_id))
+    related = Patient.objects.visible_to(user).kept().filter(Q(guardian=patient) | Q(pk=patient.guardian_id))
     people = {p.pk: Person(p.public_id, p.full_name) for p in related.order_by("first_name", "pk")}
     ahead = [row for row in rows if row.is_live and row.starts_at > now]
     guardian = patient.guardian

@@ -44,7 +44,7 @@ def patient_list(*, user: User, clinic: Clinic, now: datetime, text: str = "") -
     wanted = _matching(text)
     if wanted is None:
         return PatientList((), is_cut=False, is_too_short=True)
-    found = Patient.objects.visible_to(user).filter(wanted, clinic=clinic)
+    found = Patient.objects.visible_to(user).kept().filter(wanted, clinic=clinic)
     rows = list(found.order_by("search_name", "pk")[: SHOWN + 1])
     visits = _nearest_visits(user, rows[:SHOWN], now)
     lines = tuple(_line(row, *visits.get(row.pk, (None, None))) for row in rows[:SHOWN])

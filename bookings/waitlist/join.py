@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.appointments.hold import give_back
-from bookings.appointments.locks import lock_appointment, lock_calendars
+from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person
 from bookings.appointments.patient import PatientDetails, match_or_create
 from bookings.appointments.policy import Actor
 from bookings.idempotency import Once
@@ -62,7 +62,7 @@ def join(
         once.claim()
     _check(option, wanted, now)
     person = patient if isinstance(patient, Patient) else match_or_create(option.clinic, patient)
-    lock_calendars(patient=person.pk)
+    person = lock_person(person)
     if WaitlistEntry.objects.filter(patient=person, state=State.WAITING).count() >= MOST_ENTRIES:
         raise TooManyEntries
     entry = WaitlistEntry.objects.create(
