@@ -43,11 +43,13 @@ class Seen(Generic[Row]):
 
 
 def patient_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
-    """The patient as a chart: problems, plans and notes may be shown."""
-    patient = Patient.objects.select_related("clinic").filter(public_id=public_id).first()
-    if patient is None:
+    """The patient as a chart: problems, plans and notes may be shown. A merged record's chart is the kept one's."""
+    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
         raise NotVisible
-    return _seen(patient, patient, user, now, action, "chart", public_id)
+    patient = found.merged_into or found
+    return _seen(patient, patient, user, now, action, "chart", patient.public_id)
 
 
 def plan_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[TreatmentPlan]:
@@ -83,10 +85,12 @@ def treating(user: Visitor, patient: Patient) -> Therapist | None:
     """The active therapist of the patient's clinic that `user` is, if they treat this patient."""
     if not user.is_authenticated:
         return None
-    visits = Appointment.objects.filter(patient=patient).exclude(status__in=_NO_VISIT)
+    records = patient.family_of_records()
+    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_NO_VISIT)
+    plans = TreatmentPlan.objects.filter(patient__in=records)
     return (
         Therapist.objects.filter(
-            Q(pk__in=visits.values("therapist")) | Q(pk__in=patient.plans.values("author")),
+            Q(pk__in=visits.values("therapist")) | Q(pk__in=plans.values("author")),
             clinic_id=patient.clinic_id,
             user=user,
             is_active=True,

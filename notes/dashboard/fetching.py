@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.http import Http404
 
-from bookings.models import Clinic, ServiceOption
+from bookings.models import Clinic, Patient, ServiceOption
 from bookings.web import StaffRequest
 from bookings.wording import wall
 from notes.access import VIEWED, NotVisible, Seen
@@ -35,7 +35,8 @@ def options_of(clinic: Clinic) -> list[ServiceOption]:
     return list(rows.select_related("service").order_by("service__position", "service__name", "minutes"))
 
 
-def plans_to_tie(patient_id: int) -> list[TreatmentPlan]:
+def plans_to_tie(patient: Patient) -> list[TreatmentPlan]:
     """The patient's plans that a note can be tied to: not closed ones."""
-    plans = TreatmentPlan.objects.filter(patient_id=patient_id).exclude(status__in=TreatmentPlan.CLOSED)
+    plans = TreatmentPlan.objects.filter(patient__in=patient.family_of_records())
+    plans = plans.exclude(status__in=TreatmentPlan.CLOSED)
     return list(plans.select_related("problem"))

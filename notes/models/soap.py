@@ -12,11 +12,13 @@ from bookings.models.encryption import EncryptedTextField
 from bookings.models.identity import PublicModel
 from notes.models.plans import TreatmentPlan
 
+# Visits move to the record that is kept; a note stays with the one it was written for.
 _SAME_VISIT = """
     IF NOT EXISTS (
         SELECT 1 FROM bookings_appointment visit
-        WHERE visit.id = NEW.appointment_id AND visit.patient_id = NEW.patient_id
-          AND visit.clinic_id = NEW.clinic_id
+        JOIN bookings_patient person ON person.id = NEW.patient_id
+        WHERE visit.id = NEW.appointment_id AND visit.clinic_id = NEW.clinic_id
+          AND visit.patient_id IN (person.id, person.merged_into_id)
     ) THEN
         RAISE EXCEPTION 'note_of_the_visit: note and visit are not of the same patient and clinic'
             USING ERRCODE = 'check_violation';

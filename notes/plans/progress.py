@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bookings.models import Appointment, Patient
+from bookings.models.querysets import PatientQuerySet
 from notes.models import PlanComponent, SoapNote, TreatmentPlan
 from notes.outcomes.queries import pain_averages
 from notes.plans.activate import planned_sessions
@@ -60,14 +61,17 @@ class Reading:
 
 def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Visit]]:
     """The visits of each of the patient's plans, by its pk, earliest first: three queries."""
+    records = patient.family_of_records()
     plans = list(
-        patient.plans.exclude(started_at=None)
+        TreatmentPlan.objects.filter(patient__in=records)
+        .exclude(started_at=None)
         .order_by("-started_at")
         .only("patient", "started_at", "closed_at")
     )
-    notes = {note.appointment_id: note for note in _note_heads(patient)}
+    notes = {note.appointment_id: note for note in _note_heads(records)}
     found: dict[int, list[Visit]] = {}
-    for visit in patient.appointments.exclude(status__in=_OFF).defer("reason").order_by("starts_at"):
+    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_OFF)
+    for visit in visits.defer("reason").order_by("starts_at"):
         note = notes.get(visit.pk)
         plan = note.plan_id if note else _in_force_at(plans, visit.starts_at)
         if plan is not None:
@@ -75,10 +79,10 @@ def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Vis
     return found
 
 
-def _note_heads(patient: Patient) -> list[SoapNote]:
+def _note_heads(records: PatientQuerySet) -> list[SoapNote]:
     """Notes without their texts, which would have to be decrypted for nothing."""
     return list(
-        patient.soap_notes.only(
+        SoapNote.objects.filter(patient__in=records).only(
             "public_id", "patient", "appointment", "plan", "status", "nrs_before", "nrs_after"
         )
     )

@@ -131,7 +131,11 @@ def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
 
 def plans_of(patient: Patient, *, now: datetime) -> list[PlanCard]:
     """The patient's plans, those in force first, then drafts, then closed ones, youngest first."""
-    plans = patient.plans.select_related("problem").prefetch_related("goals", "components")
+    plans = (
+        TreatmentPlan.objects.filter(patient__in=patient.family_of_records())
+        .select_related("problem")
+        .prefetch_related("goals", "components")
+    )
     visits = visits_by_plan(patient, now)
     cards = [
         PlanCard(

@@ -103,11 +103,13 @@ def open_note(
         return note
     if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in _NO_NOTE:
         raise NoteNotAllowed
+    plan = plan or _plan_in_force(visit)
     return SoapNote.objects.create(
         clinic_id=visit.clinic_id,
         appointment=visit,
-        patient_id=visit.patient_id,
-        plan=plan or _plan_in_force(visit),
+        # A plan of a record that was merged into the visit's goes on under that record.
+        patient_id=plan.patient_id if plan else visit.patient_id,
+        plan=plan,
         author=therapist,
         saved_at=now,
     )
@@ -153,11 +155,13 @@ def write(
 def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) -> SoapNote:
     """Say which plan of the same patient the visit belongs to, or none. Raises NoteSigned, NoteNotAllowed."""
     note = lock_draft(note)
-    if plan is not None and plan.patient_id != note.patient_id:
-        raise NoteNotAllowed(_("This plan is another patient's."))
+    if plan is not None:
+        if not note.patient.family_of_records().filter(pk=plan.patient_id).exists():
+            raise NoteNotAllowed(_("This plan is another patient's."))
+        note.patient_id = plan.patient_id
     note.plan = plan
     note.saved_at = now
-    note.save(update_fields=["plan", "saved_at"])
+    note.save(update_fields=["patient", "plan", "saved_at"])
     return note
 
 
@@ -188,5 +192,8 @@ def _check(content: NoteContent) -> None:
 
 
 def _plan_in_force(visit: Appointment) -> TreatmentPlan | None:
-    plans = TreatmentPlan.objects.filter(patient=visit.patient, status=TreatmentPlan.Status.ACTIVE)
+    if visit.patient is None:
+        return None
+    records = visit.patient.family_of_records()
+    plans = TreatmentPlan.objects.filter(patient__in=records, status=TreatmentPlan.Status.ACTIVE)
     return plans.order_by("-started_at").first()

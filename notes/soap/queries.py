@@ -120,7 +120,7 @@ def note_sheet(note: SoapNote) -> NoteSheet:
         content_hash=note.content_hash,
         is_intact=not note.is_signed or digest(note) == note.content_hash,
         addenda=tuple(_addenda(note)) if note.is_signed else (),
-        last=None if note.is_signed else last_note(note.patient_id, visit.starts_at),
+        last=None if note.is_signed else last_note(note.patient, visit.starts_at),
     )
 
 
@@ -154,11 +154,11 @@ def note_of_visit(visit: Appointment) -> NoteHead | None:
     )
 
 
-def last_note(patient_id: int, before_visit: datetime) -> LastNote | None:
+def last_note(patient: Patient, before_visit: datetime) -> LastNote | None:
     """The signed note of the patient's last visit that started before an instant."""
     before = (
         SoapNote.objects.filter(
-            patient_id=patient_id,
+            patient__in=patient.family_of_records(),
             status=SoapNote.Status.SIGNED,
             appointment__starts_at__lt=before_visit,
         )
@@ -177,7 +177,8 @@ def last_note(patient_id: int, before_visit: datetime) -> LastNote | None:
 def notes_of(patient: Patient, *, limit: int = 20) -> list[NoteLine]:
     """The patient's latest notes, without their texts. Drafts are listed too; opening one is the author's."""
     heads = (
-        patient.soap_notes.select_related("appointment", "author")
+        SoapNote.objects.filter(patient__in=patient.family_of_records())
+        .select_related("appointment", "author")
         .prefetch_related("addenda")
         .only(
             "public_id",

@@ -120,7 +120,7 @@ def note_plan(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     found = seen_or_404(access.note_for, request, public_id, now, access.EDITED).row
     asked = request.POST.get("plan", "")
-    plan = next((plan for plan in plans_to_tie(found.patient_id) if plan.public_id == asked), None)
+    plan = next((plan for plan in plans_to_tie(found.patient) if plan.public_id == asked), None)
     try:
         if asked and plan is None:
             raise DomainError(_("Please choose a plan from the list."), field="plan")
@@ -167,7 +167,7 @@ def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status:
         "section": "today",
         "note": note_sheet(found),
         "form": form,
-        "plans": plans_to_tie(found.patient_id),
+        "plans": plans_to_tie(found.patient),
     }
     return render(request, "notes/note_edit.html", context, status=status)
 

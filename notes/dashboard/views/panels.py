@@ -47,7 +47,7 @@ def appointment_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "note": note,
         "is_mine": visit.therapist_id == seen.therapist.pk,
         "may_open": note is None or note.is_signed or note.author_id == seen.therapist.public_id,
-        "last": last_note(patient.pk, visit.starts_at),
+        "last": last_note(patient, visit.starts_at),
         "plan": next((card for card in plans if note is None or card.id == note.plan_id), None),
         "zone": visit.time_zone,
     }
