@@ -3,6 +3,7 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from bookings.api.problems import MEDIA_TYPE
@@ -68,11 +69,12 @@ def describe_refusals(result: Any, generator: Any, request: Any, public: bool) -
 
 
 class SchemaView(SpectacularAPIView):
-    """The OpenAPI document; open to everybody."""
+    """The OpenAPI document, as JSON unless YAML is asked for by Accept; open to everybody."""
 
     authentication_classes = []
     permission_classes = []
     metadata_class = None
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 
 
 class DocsView(SpectacularSwaggerSplitView):

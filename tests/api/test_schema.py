@@ -22,7 +22,7 @@ from config.wsgi import application
 from tests.api.conftest import key_for
 from tests.factories import World, make_appointment, make_user
 
-document = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
+document = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 # The suite takes a short look; SCHEMA_EXAMPLES=200 a long one, with every boundary of every field.
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "15"))
 document.config.phases.coverage.enabled = EXAMPLES > 15
@@ -72,7 +72,7 @@ def test_the_document_is_valid_and_without_a_warning() -> None:
 
 
 def test_the_document_and_its_page_are_open_and_the_page_obeys_the_policy() -> None:
-    assert Client().get(reverse("api:schema")).status_code == 200
+    assert Client().get(reverse("api:schema")).json()["info"]["title"] == "Tend API"
     page = Client().get(reverse("api:docs"))
     assert page.status_code == 200
     assert "<script>" not in page.content.decode()
