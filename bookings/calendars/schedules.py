@@ -15,10 +15,16 @@ from bookings.availability.limits import Limits, Visit
 from bookings.availability.slots import NO_LIMITS, TherapistCalendar
 from bookings.models import Clinic, DateOverride, Location, Service, Therapist, TimeOff, WeeklyHours
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Who works where and when between two dates; keys of therapists and locations."""
+    """Who works where and when between two dates; keys of therapists and locations.
+
+    What starts on the dates next to them belongs to it: a night may run on into the first date, and the work
+    of the last may go on after midnight.
+    """
 
     first: date
     last: date
@@ -39,7 +45,7 @@ class Schedule:
         working: dict[int, IntervalSet] = {}
         for site, zone in self.zones.items():
             rules, overrides = self.rules.get((key, site), ()), self.overrides.get((key, site), {})
-            if hours := working_hours(rules, overrides, zone, self.first, self.last):
+            if hours := working_hours(rules, overrides, zone, self.first, self.last + DAY):
                 planned[site] = hours
             if free := hours - self._off(key, site):
                 working[site] = free
@@ -118,8 +124,8 @@ def _rules(
 ) -> dict[tuple[int, int], list[WeeklyRule]]:
     rows = (
         WeeklyHours.objects.filter(narrowed, clinic=clinic)
-        .exclude(valid_from__gt=last)
-        .exclude(valid_until__lt=first - timedelta(days=1))
+        .exclude(valid_from__gt=last + DAY)
+        .exclude(valid_until__lt=first - DAY)
         .order_by()
         .distinct()
         .values_list(
@@ -148,9 +154,7 @@ def _overrides(
     limits: dict[int, Limits],
 ) -> dict[tuple[int, int], dict[date, list[tuple[int, int]]]]:
     rows = (
-        DateOverride.objects.filter(
-            narrowed, clinic=clinic, date__gte=first - timedelta(days=1), date__lte=last
-        )
+        DateOverride.objects.filter(narrowed, clinic=clinic, date__range=(first - DAY, last + DAY))
         .order_by()
         .distinct()
         .values_list(*_WHERE_AND_WHO, "date", "intervals")

@@ -45,6 +45,22 @@ def test_each_date_of_the_range_is_listed(world: World) -> None:
     ]
 
 
+def test_work_that_goes_on_after_midnight_counts_for_the_evening_before(world: World) -> None:
+    """A day that ends at 24:00 and one that starts at 00:00 are one, also when only the first is asked for."""
+    evening = {"clinic": world.clinic, "therapist": world.therapist, "location": world.location}
+    WeeklyHours.objects.create(weekday=WEDNESDAY.weekday(), start_minute=22 * 60, end_minute=1440, **evening)
+    assert clocks(world)[-1] == "23:00"
+    thursday = DateOverride.objects.create(
+        date=WEDNESDAY + timedelta(days=1), intervals=[[0, 120]], **evening
+    )
+    assert clocks(world)[-1] == "23:30"
+    thursday.delete()
+    WeeklyHours.objects.create(
+        weekday=3, start_minute=0, end_minute=120, valid_from=WEDNESDAY + timedelta(days=1), **evening
+    )
+    assert clocks(world)[-1] == "23:30"
+
+
 @pytest.mark.parametrize("status", ["held", "pending", "booked", "arrived", "fulfilled"])
 def test_what_occupies(world: World, status: str) -> None:
     values = {"hold_expires_at": NOW + timedelta(minutes=5)} if status == "held" else {}
