@@ -43,6 +43,7 @@ class DayEntry:
     is_confirmed: bool
     is_late_cancel: bool
     is_busy_only: bool
+    is_offered: bool
 
     def is_on_at(self, now: datetime) -> bool:
         """Whether it takes place, or should, at `now`."""
@@ -163,4 +164,5 @@ def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
         is_confirmed=row.confirmed_at is not None,
         is_late_cancel=row.is_late_cancel,
         is_busy_only=not in_the_clear,
+        is_offered=row.source == Appointment.Source.WAITLIST and row.status == Status.HELD,
     )

@@ -45,7 +45,7 @@ class WishForm(DressedForm):
     from_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
     until_date = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
     notice_minutes = forms.TypedChoiceField(
-        label=_("Needs to know"), choices=NOTICES, coerce=int, initial=120
+        label=_("Needs to know how long before"), choices=NOTICES, coerce=int, initial=120
     )
 
     def __init__(
