@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 
 from bookings.dashboard.converters import DateConverter
 from bookings.dashboard.steps import STEPS
-from bookings.dashboard.views import appointments, booking, day, inbox, messages, moving, patients, waitlist
+from bookings.dashboard.views import (
+    appointments,
+    booking,
+    claims,
+    day,
+    inbox,
+    messages,
+    moving,
+    patients,
+    records,
+    waitlist,
+)
 
 register_converter(DateConverter, "date")
 
@@ -23,7 +34,13 @@ urlpatterns = [
     path("book/", booking.book, name="book"),
     path("patients/", patients.patients, name="patients"),
     path("patients/new/", patients.new_patient, name="patient_new"),
+    path("patients/check/", claims.claims, name="claims"),
+    path("patients/check/<str:public_id>/same/", claims.same, name="claim_same"),
+    path("patients/check/<str:public_id>/apart/", claims.apart, name="claim_apart"),
+    path("patients/check/<str:public_id>/accept/", claims.accept, name="claim_accept"),
     path("patients/<str:public_id>/", patients.patient, name="patient"),
+    path("patients/<str:public_id>/merge/", records.merge_with, name="patient_merge"),
+    path("patients/<str:public_id>/guardian/", records.guardian, name="patient_guardian"),
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/new/", waitlist.new_entry, name="waitlist_new"),
     path("waitlist/fits/", waitlist.fits, name="waitlist_fits"),

@@ -46,6 +46,10 @@ class Comparison:
     theirs: Side
     lines: tuple[Pair, ...]
 
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.ours, self.theirs
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -15,6 +15,7 @@ from bookings.dashboard.fetching import patient_or_404
 from bookings.dashboard.forms import PatientForm, status_of
 from bookings.models import Patient
 from bookings.people.admit import LooksKnown, admit
+from bookings.people.checks import to_check_count
 from bookings.people.queries import patient_card
 from bookings.people.search import patient_list
 from bookings.web import StaffRequest, staff_required
@@ -25,7 +26,12 @@ from bookings.web import StaffRequest, staff_required
 def patients(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     found = patient_list(user=request.staff.user, clinic=request.clinic, now=timezone.now(), text=text)
-    context = {"section": "patients", "found": found, "q": text}
+    context = {
+        "section": "patients",
+        "found": found,
+        "q": text,
+        "to_check": to_check_count(request.clinic) if request.staff.sees_all else 0,
+    }
     template = (
         "dashboard/_patients.html"
         if request.headers.get("HX-Target") == "found"
@@ -38,6 +44,8 @@ def patients(request: StaffRequest) -> HttpResponse:
 @staff_required()
 def patient(request: StaffRequest, public_id: str) -> HttpResponse:
     found = patient_or_404(request, public_id)
+    if found.public_id != public_id:
+        return redirect("dashboard:patient", found.public_id)
     now = timezone.now()
     record_access(
         clinic=request.clinic, user=request.staff.user, patient=found, action="viewed",

@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from bookings.models import DateOverride, TimeOff, User, WaitlistEntry, WaitlistOffer
+from bookings.models import DateOverride, PatientClaim, TimeOff, User, WaitlistEntry, WaitlistOffer
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -53,6 +53,9 @@ def make_cast() -> Cast:
     )
     hour = {"offered_at": NOW, "expires_at": NOW + timedelta(hours=1)}
     WaitlistOffer.objects.create(entry=entry, appointment=offered, **hour)
+    claim = PatientClaim.objects.create(
+        clinic=world.clinic, patient=make_patient(world.clinic), candidate=chart.patient
+    )
     plan = chart.active_plan()
     own = {"clinic": world.clinic, "therapist": world.therapist}
     override = DateOverride.objects.create(**own, location=world.location, date=NOW.date())
@@ -87,6 +90,7 @@ def make_cast() -> Cast:
             "offered": offered.public_id,
             "token": chart.visit.token,
             "visit": chart.visit.public_id,
+            "claim": claim.public_id,
             "patient": chart.patient.public_id,
             "plan": plan.public_id,
             "draft_plan": chart.plan().public_id,

@@ -8,6 +8,7 @@ STAFF = "login    404     200       200       200       200   200      404"
 DESK = " login    404     200       404       404       200   200      404"
 SEES = " login    404     200       200       404       200   404      404"
 DESK_DOES = "login 404     302       404       404       302   404      404"
+OF_CLINIC = "login 404     200       404       404       200   404      404"
 DOES = " login    404     302       302       404       302   404      404"
 
 ROWS = [
@@ -27,6 +28,17 @@ ROWS = [
     Row("dashboard:patients", GET=STAFF),
     Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),
     Row("dashboard:patient", {"public_id": "patient"}, GET=SEES),
+    Row("dashboard:claims", GET=DESK),
+    Row("dashboard:claim_same", {"public_id": "claim"}, POST=DESK_DOES),
+    Row("dashboard:claim_apart", {"public_id": "claim"}, POST=DESK_DOES),
+    Row("dashboard:claim_accept", {"public_id": "claim"}, POST=DESK_DOES),
+    Row("dashboard:patient_merge", {"public_id": "patient"}, GET=OF_CLINIC, POST=OF_CLINIC),
+    Row(
+        "dashboard:patient_guardian",
+        {"public_id": "patient"},
+        GET=OF_CLINIC,
+        POST=OF_CLINIC.replace("200", "302"),
+    ),
     Row("dashboard:waitlist", GET=DESK),
     Row("dashboard:waitlist_new", GET=DESK.replace("200", "302"), POST=DESK.replace("200", "302")),
     Row("dashboard:waitlist_fits", GET="login 404 404 404 404 404 404 404"),

@@ -1,0 +1,70 @@
+"""People to check: whether two records are one person's, and which of two contact details holds."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.errors import DomainError
+from bookings.models import Membership, PatientClaim
+from bookings.people.checks import people_to_check
+from bookings.people.claims import accept_detail, keep_apart, same_person
+from bookings.web import StaffRequest, show_refusal, staff_required
+
+DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+
+
+@require_safe
+@staff_required(*DESK)
+def claims(request: StaffRequest) -> HttpResponse:
+    context = {"section": "patients", "checks": people_to_check(request.clinic)}
+    return render(request, "dashboard/claims.html", context)
+
+
+@require_POST
+@staff_required(*DESK)
+def same(request: StaffRequest, public_id: str) -> HttpResponse:
+    claim = _claim_or_404(request, public_id)
+    try:
+        kept = same_person(claim=claim, user=request.staff.user, now=timezone.now())
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("One record now: %(name)s.") % {"name": kept.full_name})
+    return redirect("dashboard:claims")
+
+
+@require_POST
+@staff_required(*DESK)
+def apart(request: StaffRequest, public_id: str) -> HttpResponse:
+    claim = _claim_or_404(request, public_id)
+    try:
+        keep_apart(claim=claim, user=request.staff.user, now=timezone.now())
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("Noted: nothing has been changed."))
+    return redirect("dashboard:claims")
+
+
+@require_POST
+@staff_required(*DESK)
+def accept(request: StaffRequest, public_id: str) -> HttpResponse:
+    claim = _claim_or_404(request, public_id)
+    field = request.POST.get("field", "")
+    try:
+        patient = accept_detail(claim=claim, field=field, user=request.staff.user, now=timezone.now())
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("Changed in the record of %(name)s.") % {"name": patient.full_name})
+    return redirect("dashboard:claims")
+
+
+def _claim_or_404(request: StaffRequest, public_id: str) -> PatientClaim:
+    found = PatientClaim.objects.filter(clinic=request.clinic, public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
