@@ -7,17 +7,18 @@ answered by looking through the minutes for the ones that show the time in quest
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from tests.oracle.plain import Busy, Chamber, Clinic, Hours, Off, Person, Place
 
+Shown = dict[int, tuple[date, int]]  # minute, date and minutes after midnight on a wall
 Offer = tuple[datetime, int, int]  # start, person, place
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-# Shifts from the day before the first to the day after the last date matter, each lasts a day at most,
-# and zones are within 14 hours of UTC.
-DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=4)
+# Shifts of two days around the dates may matter (each lasts a day at most); zones are within 14 hours of UTC.
+AROUND = timedelta(days=2)
+DAYS_BEFORE, DAYS_AFTER = AROUND + timedelta(days=1), AROUND + timedelta(days=3)
 
 
 def offered(clinic: Clinic) -> set[Offer]:
@@ -33,29 +34,41 @@ def offered(clinic: Clinic) -> set[Offer]:
 
 def may_start(clinic: Clinic, person: Person, place: Place, start: int) -> bool:
     """Rules 1 to 3 and the therapist's own wish; `starts` has seen to 4 and 5."""
-    wish = clinic.wish
-    treatment = range(start, start + wish.minutes)
-    occupancy = range(start - wish.before, start + wish.minutes + wish.after)
-    worked = worked_minutes(clinic, person.key, place)
     return (
-        worked.issuperset(treatment)
-        and away_minutes(clinic, person.key, place.key).isdisjoint(treatment)
-        and busy_minutes(clinic, person.key).isdisjoint(occupancy)
-        and any(taken_minutes(clinic, room.key).isdisjoint(occupancy) for room in fitting(clinic, place.key))
+        could_work(clinic, person, place, start)
+        and any(
+            taken_minutes(clinic, r.key).isdisjoint(kept(clinic, start)) for r in fitting(clinic, place.key)
+        )
         and (not person.adjacent or is_adjacent(clinic, person, place, start))
     )
+
+
+def could_work(clinic: Clinic, person: Person, place: Place, start: int) -> bool:
+    """Rules 1 and 2: the treatment within one stretch of work, nothing else within its buffers."""
+    treatment = range(start, start + clinic.wish.minutes)
+    return (
+        worked_minutes(clinic, person.key, place).issuperset(treatment)
+        and away_minutes(clinic, person.key, place.key).isdisjoint(treatment)
+        and busy_minutes(clinic, person.key).isdisjoint(kept(clinic, start))
+    )
+
+
+def kept(clinic: Clinic, start: int) -> range:
+    """The minutes that a treatment occupies, its buffers included."""
+    return range(start - clinic.wish.before, start + clinic.wish.minutes + clinic.wish.after)
 
 
 @cache
 def starts(clinic: Clinic, place: Place) -> list[int]:
     """Rules 4 and 5: the minutes of the asked dates on the start grid, not too soon, not too late."""
     earliest = clinic.now + timedelta(minutes=clinic.notice_minutes)
-    today = clinic.now.astimezone(ZoneInfo(place.zone)).date()
-    last = min(clinic.wish.last, today + timedelta(days=clinic.horizon_days))
+    last = min(clinic.wish.last, shown_date(place, clinic.now) + timedelta(days=clinic.horizon_days))
     return [
         minute
         for minute, (day, clock) in wall(clinic, place).items()
-        if clinic.wish.first <= day <= last and clock % clinic.step == 0 and EPOCH + minute * MINUTE >= earliest
+        if clinic.wish.first <= day <= last
+        and clock % clinic.step == 0
+        and EPOCH + minute * MINUTE >= earliest
     ]
 
 
@@ -65,44 +78,63 @@ def fitting(clinic: Clinic, place: int) -> list[Chamber]:
 
 
 def is_adjacent(clinic: Clinic, person: Person, place: Place, start: int) -> bool:
-    """Whether it touches a booking or an edge of the hours, or the day has no booking yet."""
-    wish, clock = clinic.wish, wall(clinic, place)
-    busy, worked = busy_minutes(clinic, person.key), worked_minutes(clinic, person.key, place)
-    today = clock[start][0]
-    if not any(clock[minute][0] == today for minute in busy if minute in clock):
+    """Whether nothing lies between it and what bounds her free time, or no booking starts on its date yet.
+
+    It touches a booking or an edge as nearly as the grid allows: going on from it minute by minute, one way
+    or the other, she cannot start any more before the next time of the grid comes.
+    """
+    today = wall(clinic, place)[start][0]
+    mine = [busy for busy in clinic.busy if busy.person == person.key and counts(clinic, busy)]
+    if all(shown_date(place, busy.starts_at) != today for busy in mine):
         return True
-    end = start + wish.minutes
-    touches_a_booking = start - wish.before - 1 in busy or end + wish.after in busy
-    return touches_a_booking or start - 1 not in worked or end not in worked
+    return any(bound_comes_first(clinic, person, place, start, way) for way in (-1, 1))
+
+
+def bound_comes_first(clinic: Clinic, person: Person, place: Place, start: int, way: int) -> bool:
+    minute = start + way
+    while could_work(clinic, person, place, minute):
+        if wall(clinic, place)[minute][1] % clinic.step == 0:
+            return False
+        minute += way
+    return True
 
 
 @cache
-def wall(clinic: Clinic, place: Place) -> dict[int, tuple[date, int]]:
-    """What the clock on the wall shows at each minute around the asked dates: date, minutes after midnight."""
-    zone = ZoneInfo(place.zone)
-    first = datetime.combine(clinic.wish.first, datetime.min.time(), UTC) - DAYS_BEFORE
-    last = datetime.combine(clinic.wish.last, datetime.min.time(), UTC) + DAYS_AFTER
-    shown = {}
-    for minute in range((first - EPOCH) // MINUTE, (last - EPOCH) // MINUTE):
-        local = datetime.fromtimestamp(minute * 60, zone)
-        shown[minute] = (local.date(), local.hour * 60 + local.minute)
-    return shown
+def wall(clinic: Clinic, place: Place) -> Shown:
+    """What the clock on the wall shows at each minute around the asked dates."""
+    return shown_between(place.zone, clinic.wish.first - DAYS_BEFORE, clinic.wish.last + DAYS_AFTER)[0]
 
 
-@cache
-def showing(clinic: Clinic, place: Place) -> dict[tuple[date, int], list[int]]:
-    """The minutes at which the wall shows a time: none in a gap, two in a fold."""
-    found: dict[tuple[date, int], list[int]] = {}
-    for minute, shown in wall(clinic, place).items():
-        found.setdefault(shown, []).append(minute)
-    return found
+def shown_date(place: Place, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(place.zone)).date()
+
+
+@lru_cache(maxsize=128)
+def shown_between(zone: str, first: date, last: date) -> tuple[Shown, dict[tuple[date, int], list[int]]]:
+    """What a wall shows at each minute, and at which minutes it shows that: never in a gap, twice in a fold."""
+    shown: Shown = {}
+    showing: dict[tuple[date, int], list[int]] = {}
+    while first < last:
+        for minute, clock in shown_on(zone, first):
+            shown[minute] = clock
+            showing.setdefault(clock, []).append(minute)
+        first += timedelta(days=1)
+    return shown, showing
+
+
+@lru_cache(maxsize=512)
+def shown_on(zone: str, day: date) -> list[tuple[int, tuple[date, int]]]:
+    """The minutes of a date in UTC with what a wall shows then."""
+    start = (datetime(day.year, day.month, day.day, tzinfo=UTC) - EPOCH) // MINUTE
+    local = [datetime.fromtimestamp(minute * 60, ZoneInfo(zone)) for minute in range(start, start + 24 * 60)]
+    return [(start + n, (at.date(), at.hour * 60 + at.minute)) for n, at in enumerate(local)]
 
 
 @cache
 def worked_minutes(clinic: Clinic, person: int, place: Place) -> frozenset[int]:
     worked: set[int] = set()
-    day = clinic.wish.first - timedelta(days=1)
-    while day <= clinic.wish.last + timedelta(days=1):
+    day = clinic.wish.first - AROUND
+    while day <= clinic.wish.last + AROUND:
         for start, end in spans_of(clinic, person, place.key, day):
             until = (day, end) if end > start else (day + timedelta(days=1), end)
             from_minute = first_bound(clinic, place, day, start)
@@ -149,8 +181,8 @@ def instants(clinic: Clinic, place: Place, day: date, clock: int) -> list[int]:
     """The minutes that show a time; for one that no clock shows, the minute of the change over it."""
     if clock == 1440:
         day, clock = day + timedelta(days=1), 0
-    found = showing(clinic, place).get((day, clock))
-    if found:
+    span = (place.zone, clinic.wish.first - DAYS_BEFORE, clinic.wish.last + DAYS_AFTER)
+    if found := shown_between(*span)[1].get((day, clock)):
         return found
     return [min(minute for minute, shown in wall(clinic, place).items() if shown > (day, clock))]
 
@@ -200,5 +232,5 @@ def minutes_of(spans: Iterable[tuple[datetime, datetime]]) -> frozenset[int]:
 
 def forget() -> None:
     """Let go of the minutes of the clinics seen so far."""
-    for remembered in (wall, showing, starts, worked_minutes, away_minutes, busy_minutes, taken_minutes):
+    for remembered in (wall, starts, worked_minutes, away_minutes, busy_minutes, taken_minutes):
         remembered.cache_clear()

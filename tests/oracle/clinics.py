@@ -62,8 +62,8 @@ def random_clinic(seed: int) -> Clinic:
     now = _instant(rnd, first - timedelta(days=rnd.choice((0, 1, 1, 2, 5))), zone)
     return Clinic(
         now=now + timedelta(seconds=rnd.choice((0, 0, 1, 59))),
-        notice_minutes=rnd.choice((0, 60, 120, 1440, 95)),
-        horizon_days=rnd.choice((0, 1, 2, 6, 30, 60)),
+        notice_minutes=rnd.choice((0, 0, 60, 120, 95, 1440)),
+        horizon_days=rnd.choice((0, 2, 3, 6, 30, 60, 60)),
         step=rnd.choice(STEPS),
         wish=wish,
         places=places,
@@ -79,8 +79,8 @@ def random_clinic(seed: int) -> Clinic:
 def _chambers(rnd: Random, places: tuple[Place, ...]) -> Iterator[Chamber]:
     key = 0
     for place in places:
-        for _ in range(rnd.choice((0, 1, 1, 2, 3))):
-            kinds = tuple(kind for kind in KINDS if rnd.random() < 0.6)
+        for _ in range(rnd.choice((0, 1, 1, 1, 2, 2, 3))):
+            kinds = tuple(kind for kind in KINDS if rnd.random() < 0.75)
             yield Chamber(key, place.key, kinds)
             key += 1
 
@@ -93,10 +93,10 @@ def _shift(rnd: Random) -> tuple[int, int]:
 
 
 def _hours(rnd: Random, person: Person, places: tuple[Place, ...], wish: Wish) -> Iterator[Hours]:
-    for _ in range(rnd.choice((0, 2, 4, 6))):
+    for _ in range(rnd.choice((0, 2, 4, 5, 6))):
         start, end = _shift(rnd)
-        every = rnd.choice((1, 1, 1, 2, 3))
-        dated = every > 1 or rnd.random() < 0.3
+        every = rnd.choice((1, 1, 1, 1, 1, 2, 3))
+        dated = every > 1 or rnd.random() < 0.2
         since = wish.first + timedelta(days=rnd.choice((-20, -14, -7, -6, -1, 0, 1)))
         until = wish.first + timedelta(days=rnd.randint(-1, 6)) if rnd.random() < 0.2 else None
         where, weekdays = rnd.choice(places).key, {(wish.first.weekday() + n) % 7 for n in range(-1, 4)}
@@ -120,7 +120,7 @@ def _off(rnd: Random, people: tuple[Person, ...], places: tuple[Place, ...], wis
         place = rnd.choice(places)
         start = _instant(rnd, wish.first + timedelta(days=rnd.randint(-1, 3)), place.zone)
         start += timedelta(seconds=rnd.choice((0, 0, 0, 30)))
-        length = timedelta(minutes=rnd.choice((1, 30, 60, 240, 1440)), seconds=rnd.choice((0, 0, 1)))
+        length = timedelta(minutes=rnd.choice((1, 30, 60, 240, 600)), seconds=rnd.choice((0, 0, 1)))
         yield Off(
             rnd.choice((None, rnd.choice(people).key)), rnd.choice((None, place.key)), start, start + length
         )
