@@ -17,6 +17,8 @@ async def serve(folder: Path) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    for part in ("tmp", "new", "cur"):  # Maildir makes them only together with the folder itself
+        (folder / part).mkdir(parents=True, exist_ok=True)
     keeper = Mailbox(folder)
     server = await loop.create_server(
         lambda: SMTP(keeper, hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", 0

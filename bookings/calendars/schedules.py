@@ -45,6 +45,8 @@ class Schedule:
         working: dict[int, IntervalSet] = {}
         for site, zone in self.zones.items():
             rules, overrides = self.rules.get((key, site), ()), self.overrides.get((key, site), {})
+            if not rules and not overrides:
+                continue
             if hours := working_hours(rules, overrides, zone, self.first, self.last + DAY):
                 planned[site] = hours
             if free := hours - self._off(key, site):

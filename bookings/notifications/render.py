@@ -54,7 +54,8 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
                 str(wording.subject) % {"day": when.short_day, "time": f"{when.time} {when.short_zone}"}
             ),
             text=render_to_string("emails/appointment.txt", context).strip() + "\n",
-            html=mjml2html(markup, disable_comments=False),
+            # No fonts: MJML would have them fetched from elsewhere, by everyone who opens the mail.
+            html=mjml2html(markup, disable_comments=False, fonts={}),
             invitation=_invitation(notification, appointment, dates),
             headers={
                 "Auto-Submitted": "auto-generated",

@@ -1,5 +1,6 @@
 """What the letters say, in which language, and what they never say."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -52,6 +53,12 @@ def appointment_for(world: World) -> Callable[..., Appointment]:
         )
 
     return make
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_opening_a_letter_fetches_nothing(kind: str, appointment_for: Callable[..., Appointment]) -> None:
+    html = letter_about(appointment_for(kind), kind).html
+    assert not re.search(r"<link|<img|@import|url\(|<script|src=", html)
 
 
 def test_every_kind_that_is_sent_has_words_and_a_state_it_speaks_of() -> None:
