@@ -1,4 +1,5 @@
-"""The life of an appointment, one file a verb: hold, book, reschedule, cancel, attend, answer, expire.
+"""The life of an appointment, one file a verb: hold, book, reschedule, swap, cancel, undo, attend, answer, expire.
 
-Not here: who may knock (doors), what is sent (notifications), arithmetic on times (availability).
+`series` does the same with several at once. Not here: who may knock (doors), what is sent (notifications), arithmetic
+on times (availability).
 """
