@@ -40,21 +40,11 @@ def change_series(
         once.claim()
     seen = _read(keys_in_scope(appointment, scope, now))
     anchor = next(row for row in seen if row.pk == appointment.pk)
-    wanted = [
-        SeriesTime(
-            starts_at=(instead or {}).get(row.public_id) or shifted(row, anchor.starts_at, starts_at),
-            therapist=therapist or row.therapist,
-            location=row.location,
-        )
-        for row in seen
-    ]
+    starts = {row.public_id: shifted(row, anchor.starts_at, starts_at) for row in seen} | dict(instead or {})
+    wanted = [SeriesTime(starts[row.public_id], therapist or row.therapist, row.location) for row in seen]
     keys = [row.pk for row in seen]
     places = places_for(option=anchor.option, times=wanted, now=now, by_staff=actor.is_staff, leaving=keys)
-    lock_calendars(
-        therapists={place.therapist for place in places},
-        rooms={place.room for place in places},
-        patients={row.patient_id for row in seen if row.patient_id},
-    )
+    _lock(seen, places)
     rows = _locked(seen, anchor.pk, expected_revision, actor, now)
     for place in places:
         release_expired(place, now)
@@ -69,6 +59,14 @@ def change_series(
 def _read(keys: Sequence[int]) -> list[Appointment]:
     rows = Appointment.objects.filter(pk__in=keys).defer("reason").order_by("starts_at", "pk")
     return list(rows.select_related("option__service", "option__clinic__policy", "therapist", "location"))
+
+
+def _lock(seen: Sequence[Appointment], places: Sequence[Place]) -> None:
+    lock_calendars(
+        therapists={place.therapist for place in places},
+        rooms={place.room for place in places},
+        patients={row.patient_id for row in seen if row.patient_id},
+    )
 
 
 def _locked(
