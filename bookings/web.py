@@ -35,6 +35,11 @@ class Staff:
         return bool(self.roles & {Role.OWNER, Role.RECEPTION})
 
     @property
+    def sets_hours(self) -> bool:
+        """The owner sets everybody's hours and time off; a therapist their own."""
+        return Role.OWNER in self.roles or self.therapist is not None
+
+    @property
     def actor(self) -> Actor:
         return Actor.staff(self.user)
 

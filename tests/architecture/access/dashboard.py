@@ -8,6 +8,9 @@ STAFF = "login    404     200       200       200       200   200      404"
 DESK = " login    404     200       404       404       200   200      404"
 SEES = " login    404     200       200       404       200   404      404"
 DESK_DOES = "login 404     302       404       404       302   404      404"
+SETS = " login    404     404       200       200       200   200      404"
+SETS_OWN = "login 404     404       200       404       200   404      404"
+OWNER = "login    404     404       404       404       200   200      404"
 OF_CLINIC = "login 404     200       404       404       200   404      404"
 DOES = " login    404     302       302       404       302   404      404"
 
@@ -24,7 +27,11 @@ ROWS = [
     Row("dashboard:arrive", VISIT, POST=DOES),
     Row("dashboard:complete", VISIT, POST=DOES),
     Row("dashboard:no-show", VISIT, POST=DOES),
+    Row("dashboard:swap", VISIT, GET=SEES, POST=SEES.replace("200", "400")),
+    Row("dashboard:undo", VISIT, POST=DOES),
     Row("dashboard:book", GET=STAFF, POST=STAFF),
+    Row("dashboard:series_new", GET=STAFF.replace("200", "302"), POST=STAFF.replace("200", "302")),
+    Row("dashboard:series", {"public_id": "series"}, GET=SEES),
     Row("dashboard:patients", GET=STAFF),
     Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),
     Row("dashboard:patient", {"public_id": "patient"}, GET=SEES),
@@ -39,6 +46,11 @@ ROWS = [
         GET=OF_CLINIC,
         POST=OF_CLINIC.replace("200", "302"),
     ),
+    Row("dashboard:closures", GET=SETS),
+    Row("dashboard:closure_new", GET=SETS, POST=SETS),
+    Row("dashboard:holidays", GET=OWNER),
+    Row("dashboard:closure", {"public_id": "time_off"}, GET=SETS_OWN, POST=SETS_OWN.replace("200", "400")),
+    Row("dashboard:closure_remove", {"public_id": "time_off"}, POST=SETS_OWN.replace("200", "302")),
     Row("dashboard:waitlist", GET=DESK),
     Row("dashboard:waitlist_new", GET=DESK.replace("200", "302"), POST=DESK.replace("200", "302")),
     Row("dashboard:waitlist_fits", GET="login 404 404 404 404 404 404 404"),
