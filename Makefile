@@ -8,11 +8,12 @@ PY ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 LOCKED := --require-hashes --only-binary :all:
 NPM := npm ci --no-progress --loglevel=error
 
-.PHONY: help install demo test lint format lock browser
+.PHONY: help install demo test lint format lock browser bench
 help:
 	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port)"
 	@echo "make test    the whole suite      make lint    style, types, floors, templates"
 	@echo "make format  tidy the code        make lock    pin the dependencies anew"
+	@echo "make bench   how fast it is, beside the least that the same server can do"
 
 install: $(V)/.installed node_modules/.installed
 
@@ -64,6 +65,10 @@ lint: install
 	$(PRODUCTION) $(V)/bin/mypy
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# ROWS="10000 100000 1000000" says how many appointments to load; the data stays in .data/bench.
+bench: install
+	TEND_DATA_DIR=$${TEND_DATA_DIR:-.data/bench} $(PYTHON) -m config.embedded -- $(PYTHON) -m tests.bench
 
 format: install
 	$(V)/bin/ruff check --fix .
