@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointments, lock_calendars
@@ -29,6 +30,7 @@ from bookings.transactions import TryAgain, action
 
 Status = Appointment.Status
 Pair = tuple[Appointment, Appointment]
+TOO_TIGHT = gettext_lazy("The other time is too tight: somebody else comes before or after.")
 
 
 @action
@@ -63,7 +65,7 @@ def swap(
     for place in places:
         release_expired(place, now)
         if is_taken(place, now, besides=[row.pk for row in rows]):
-            raise SlotTaken(_("The other time is too tight: somebody else comes before or after."))
+            raise SlotTaken(TOO_TIGHT)
     told = [put_at(row, place) for row, place in zip(rows, places, strict=True)]
     save_together(rows, now)
     for row, what, others in zip(rows, told, acts_together(rows), strict=True):
@@ -72,6 +74,19 @@ def swap(
     if once:
         once.keep(rows)
     return rows
+
+
+def why_not_swap(*, first: Appointment, second: Appointment, now: datetime) -> str:
+    """What stands against a swap as far as an unlocked look can tell, in a sentence; empty if nothing does."""
+    try:
+        seen = _read(first.pk, second.pk)
+        for row in seen:
+            require_status(row, Status.BOOKED, Status.PENDING)
+        places = _places(seen, now)
+    except (OutsidePolicy, InvalidTransition) as refusal:
+        return str(refusal.message)
+    keys = [row.pk for row in seen]
+    return str(TOO_TIGHT) if any(is_taken(place, now, besides=keys) for place in places) else ""
 
 
 def _read(first: int, second: int) -> Pair:

@@ -53,6 +53,12 @@ def undoable_until(*, appointment: Appointment, actor: Actor, now: datetime) -> 
     return event.at + UNDO_WINDOW
 
 
+def undone_together(appointment: Appointment) -> list[str]:
+    """Public ids of the others that undoing what was last done to the appointment would put back. One query."""
+    event = AppointmentEvent.objects.filter(appointment=appointment).order_by("-id").first()
+    return list(event.data.get("with", [])) if event else []
+
+
 @action
 def _undo(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None) -> list[Appointment]:
     if once:

@@ -1,5 +1,6 @@
 """What staff type and choose."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.cancel import STAFF_REASONS
 from bookings.appointments.patient import PatientDetails
+from bookings.appointments.series import Scope
 from bookings.models.appointments import CancelReason
 from bookings.web import DressedForm
 
@@ -43,6 +45,13 @@ class ChoiceField(forms.CharField):
         if starts_at.tzinfo is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return Choice(starts_at.astimezone(UTC), therapist, location)
+
+
+SCOPES = {
+    Scope.THIS: _("Only this visit"),
+    Scope.FOLLOWING: _("This and the following"),
+    Scope.ALL: _("All that are still to come"),
+}
 
 
 class TimeForm(DressedForm):
@@ -94,7 +103,28 @@ def status_of(*asked: DressedForm) -> int:
     return 409 if any(form.is_refused for form in refused) else 400
 
 
-class CancelForm(DressedForm):
+class ScopedForm(DressedForm):
+    """Asks how far a change of one date of a series is to reach, if there is a choice."""
+
+    scope = forms.ChoiceField(
+        label=_("What is this about?"),
+        required=False,
+        initial=Scope.THIS.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, scopes: Sequence[Scope] = (Scope.THIS,), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = [(scope.value, SCOPES[scope]) for scope in scopes]  # type: ignore[attr-defined]
+        if len(scopes) < 2 and self.data.get("scope", "") in ("", Scope.THIS.value):
+            del self.fields["scope"]
+
+    @property
+    def chosen_scope(self) -> Scope:
+        return Scope(self.cleaned_data.get("scope") or Scope.THIS)
+
+
+class CancelForm(ScopedForm):
     reason = forms.ChoiceField(
         label=_("Why?"),
         choices=[(reason, CancelReason(reason).label) for reason in STAFF_REASONS],

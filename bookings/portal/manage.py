@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings.appointments.attend import confirm
 from bookings.appointments.cancel import cancel
 from bookings.appointments.policy import Actor, StaleRevision, change_rules
+from bookings.appointments.series import series_of
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, KeyReused
 from bookings.models import Appointment
@@ -31,6 +32,7 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "rules": change_rules(appointment, now),
         "is_over": appointment.starts_at <= now,
         "key": browser.new_key(),
+        "series": series_of(appointment, now),
     }
     return render(request, "portal/manage.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -113,6 +114,18 @@ def control(field: BoundField) -> SafeString:
 def short_day(date: dt.date) -> str:
     """Tue, Nov 24."""
     return wording.short_day(date)
+
+
+@register.filter
+def weekday(day: int) -> str:
+    """Mon, for 0."""
+    return str(WEEKDAYS_ABBR[day])
+
+
+@register.filter
+def clock(minute: int) -> str:
+    """9:30 am, from minutes after midnight."""
+    return wording.clock(dt.time(minute // 60, minute % 60))
 
 
 @register.filter

@@ -9,7 +9,8 @@ from bookings.appointments.series.cancel import cancel_series
 from bookings.appointments.series.change import change_series
 from bookings.appointments.series.hold import hold_series
 from bookings.appointments.series.propose import Preferences, ProposedSession, SeriesProposal, propose_series
-from bookings.appointments.series.scope import Scope, in_same_week
+from bookings.appointments.series.scope import Scope, in_same_week, shifted_starts
+from bookings.appointments.series.sheet import SeriesDate, SeriesSheet, series_at_desk, series_of
 from bookings.appointments.series.times import RefusedTime, SeriesTaken, SeriesTime
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "ProposedSession",
     "RefusedTime",
     "Scope",
+    "SeriesDate",
     "SeriesProposal",
+    "SeriesSheet",
     "SeriesTaken",
     "SeriesTime",
     "book_series",
@@ -27,4 +30,7 @@ __all__ = [
     "hold_series",
     "in_same_week",
     "propose_series",
+    "series_at_desk",
+    "series_of",
+    "shifted_starts",
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from bookings.availability.rhythm import WEEK, Dose
 from bookings.availability.series import Plan, Session, Why, propose
 from bookings.availability.wishes import Candidate, Wishes
-from bookings.calendars import load
-from bookings.models import Location, ServiceOption, Therapist
+from bookings.calendars import Calendars, load
+from bookings.models import Appointment, Location, Patient, ServiceOption, Therapist
 
 # So much later than strictly needed a series may end: room to begin after a holiday.
 SLACK = timedelta(days=21)
@@ -95,6 +95,7 @@ def propose_series(
     min_days: int | None = None,
     max_days: int | None = None,
     preferences: Preferences = Preferences(),
+    patient: Patient | None = None,
     therapist: Therapist | None = None,
     others_may_step_in: bool = False,
     location: Location | None = None,
@@ -102,8 +103,8 @@ def propose_series(
 ) -> list[SeriesProposal]:
     """The best proposals, best first, from `start_date` on; empty if nothing is open. Seven queries.
 
-    So many times `per_week`, or from `min_days` to `max_days` apart, or both. Notice and horizon do not bind.
-    Raises ValueError for a dose that cannot be.
+    So many times `per_week`, or from `min_days` to `max_days` apart, or both; clear of what `patient` has already (one
+    query more). Notice and horizon do not bind. Raises ValueError for a dose that cannot be.
     """
     dose = _dose(sessions, per_week, min_days, max_days)
     last = start_date + timedelta(days=(sessions - 1) * dose.max_days) + SLACK
@@ -111,11 +112,7 @@ def propose_series(
         clinic=option.clinic, services=[option.service], first=start_date, last=last, now=now,
         therapist=None if others_may_step_in else therapist, location=location,
     ).without_notice()  # fmt: skip
-    candidates = [
-        Candidate.of(slot, calendars.zones[slot.site])
-        for slots in calendars.slots(option, start_date, last).values()
-        for slot in slots
-    ]
+    candidates = _candidates(calendars, option, start_date, last, _engaged(patient, now))
     wishes = Wishes(
         preferences.weekdays, preferences.from_minute, preferences.until_minute, preferences.minute,
         therapist.pk if therapist else None,
@@ -124,6 +121,29 @@ def propose_series(
     people = Therapist.objects.in_bulk(calendars.therapists.keys())
     sites = Location.objects.in_bulk(calendars.zones.keys())
     return [_proposal(plan, dose, option, people, sites) for plan in plans]
+
+
+def _candidates(
+    calendars: Calendars,
+    option: ServiceOption,
+    first: date,
+    last: date,
+    engaged: Sequence[tuple[float, float]],
+) -> list[Candidate]:
+    return [
+        Candidate.of(slot, calendars.zones[slot.site])
+        for slots in calendars.slots(option, first, last).values()
+        for slot in slots
+        if not any(slot.starts_at < end and start < slot.ends_at for start, end in engaged)
+    ]
+
+
+def _engaged(patient: Patient | None, now: datetime) -> list[tuple[float, float]]:
+    """When the patient has a visit already, in seconds since the epoch."""
+    if patient is None:
+        return []
+    rows = Appointment.objects.filter(patient=patient, ends_at__gt=now).occupying(now)
+    return [(start.timestamp(), end.timestamp()) for start, end in rows.values_list("starts_at", "ends_at")]
 
 
 def _dose(sessions: int, per_week: int | None, min_days: int | None, max_days: int | None) -> Dose:

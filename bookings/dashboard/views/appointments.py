@@ -1,5 +1,7 @@
 """One appointment: its page, its one-tap steps, its cancellation."""
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,17 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.appointments.cancel import cancel
 from bookings.appointments.policy import change_rules
 from bookings.appointments.queries import history, reason_for
+from bookings.appointments.series import Scope, SeriesSheet, cancel_series, series_of
 from bookings.audit import record_access
 from bookings.dashboard.fetching import appointment_or_404, back
 from bookings.dashboard.forms import CancelForm
 from bookings.dashboard.steps import STEPS, steps_of
+from bookings.dashboard.undoing import tell_undoable, undo_offer
 from bookings.errors import DomainError
+from bookings.models import Appointment
 from bookings.notifications.queries import messages_of
 from bookings.web import StaffRequest, show_refusal, staff_required
 
@@ -33,9 +37,12 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
         clinic=request.clinic, user=request.staff.user, patient=found.patient, action="viewed",
         object_kind="appointment", object_id=found.public_id, now=now,
     )  # fmt: skip
+    sheet = series_of(found, now, request.staff.user)
     context = {
         "section": "today",
         "appointment": found,
+        "series": sheet,
+        "undo_until": undo_offer(request, found, now),
         "reason": reason,
         "steps": steps_of(found, now, is_confirmed=found.confirmed_at is not None),
         "day": found.starts_at.astimezone(ZoneInfo(request.clinic.time_zone)).date(),
@@ -43,7 +50,7 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
         "rules": change_rules(found, now),
         "history": history(found),
         "letters": messages_of(found),
-        "cancel_form": CancelForm(initial={"revision": found.revision}),
+        "cancel_form": _cancel_form(found, sheet),
         "manage_url": settings.BASE_URL + reverse("portal:manage", args=[found.token]),
         "here": request.path,
     }
@@ -69,13 +76,14 @@ def take_step(request: StaffRequest, public_id: str, step: str) -> HttpResponse:
 def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
     found = appointment_or_404(request, public_id)
     now = timezone.now()
-    form = CancelForm(
-        request.POST if request.method == "POST" else None, initial={"revision": found.revision}
+    form = _cancel_form(
+        found, series_of(found, now, request.staff.user), request.POST if request.method == "POST" else None
     )
     if request.method == "POST" and form.is_valid():
         try:
-            cancel(
+            cancelled = cancel_series(
                 appointment=found,
+                scope=form.chosen_scope,
                 reason=form.cleaned_data["reason"],
                 expected_revision=form.cleaned_data["revision"],
                 actor=request.staff.actor,
@@ -84,7 +92,12 @@ def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
         except DomainError as refusal:
             show_refusal(request, refusal)
         else:
-            messages.success(request, _("Cancelled: the time is free again."))
+            said = ngettext(
+                "Cancelled: the time is free again.",
+                "%(count)d visits are cancelled: their times are free again.",
+                len(cancelled),
+            )
+            tell_undoable(request, said % {"count": len(cancelled)}, found, now)
         return redirect("dashboard:appointment", public_id)
     context = {
         "section": "today",
@@ -94,3 +107,10 @@ def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
         "steps": steps_of(found, now, is_confirmed=False),
     }
     return render(request, "dashboard/cancel.html", context, status=400 if form.errors else 200)
+
+
+def _cancel_form(
+    found: Appointment, sheet: SeriesSheet | None, data: Mapping[str, Any] | None = None
+) -> CancelForm:
+    scopes = sheet.scopes if sheet else (Scope.THIS,)
+    return CancelForm(data, scopes=scopes, initial={"revision": found.revision})

@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from bookings.models import DateOverride, PatientClaim, TimeOff, User, WaitlistEntry, WaitlistOffer
+from bookings.models import DateOverride, PatientClaim, Series, TimeOff, User, WaitlistEntry, WaitlistOffer
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -56,6 +56,8 @@ def make_cast() -> Cast:
     claim = PatientClaim.objects.create(
         clinic=world.clinic, patient=make_patient(world.clinic), candidate=chart.patient
     )
+    series = Series.objects.create(clinic=world.clinic, patient=chart.patient, option=world.option)
+    make_appointment(world, world.at("2027-06-17", "10:00"), patient=chart.patient, series=series)
     plan = chart.active_plan()
     own = {"clinic": world.clinic, "therapist": world.therapist}
     override = DateOverride.objects.create(**own, location=world.location, date=NOW.date())
@@ -92,6 +94,7 @@ def make_cast() -> Cast:
             "visit": chart.visit.public_id,
             "claim": claim.public_id,
             "patient": chart.patient.public_id,
+            "series": series.public_id,
             "plan": plan.public_id,
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
