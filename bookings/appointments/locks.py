@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from bookings.appointments.policy import PatientBusy, SlotTaken
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, Room, Therapist
-from bookings.models.querysets import AppointmentQuerySet
 
 REFUSALS: dict[str, type[DomainError]] = {
     "appt_therapist_once": SlotTaken,
@@ -47,20 +46,22 @@ def lock_person(patient: Patient) -> Patient:
 
 def lock_appointment(key: int) -> Appointment:
     """Wait for the appointment and read it afresh: the last lock of a transaction."""
-    return _for_update().get(pk=key)
+    (appointment,) = lock_appointments([key])
+    return appointment
 
 
 def lock_appointments(keys: Iterable[int]) -> list[Appointment]:
-    """The same for several, which are waited for in the order of their keys; in order of time."""
-    rows = list(_for_update().filter(pk__in=keys).order_by("pk"))
-    return sorted(rows, key=lambda appointment: (appointment.starts_at, appointment.pk))
+    """The same for several, which are waited for in the order of their keys; in order of time.
 
-
-def _for_update() -> AppointmentQuerySet:
-    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related(
+    Locked alone and then read with their therapists and rooms: PostgreSQL drops a row from a locking join if it was
+    given another therapist while it was waited for.
+    """
+    wanted = list(keys)
+    _lock(Appointment.objects.filter(pk__in=wanted))
+    rows = Appointment.objects.select_related(
         "clinic__policy", "option__service", "therapist", "location", "room", "patient"
     )
+    return sorted(rows.filter(pk__in=wanted), key=lambda appointment: (appointment.starts_at, appointment.pk))
 
 
 def _lock(rows: QuerySet[Any]) -> None:
