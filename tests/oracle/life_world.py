@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from bookings.appointments.policy import Actor
@@ -36,6 +36,7 @@ class LifeWorld(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.before = transaction.savepoint()
         self.world = make_world(
             therapists=2,
             buffers=(0, model.AFTER),
@@ -56,6 +57,10 @@ class LifeWorld(RuleBasedStateMachine):
         self.life = Life(NOW, DAYS)
         days = [date.fromordinal(n) for n in range(DAYS[0].toordinal(), DAYS[1].toordinal() + 1)]
         self.starts = [self.world.at(day, clock).astimezone(UTC) for clock in CLOCKS for day in days]
+
+    def teardown(self) -> None:
+        """The next history begins with an empty database."""
+        transaction.savepoint_rollback(self.before)
 
     def visits(self) -> list[Visit]:
         return list(self.life.visits.values())
