@@ -16,7 +16,6 @@ from bookings.notifications.outbox import AT_ONCE, held_back, insert, row_for, r
 from bookings.notifications.recipients import recipient_of
 
 Kind, State, Status = Notification.Kind, Notification.State, Appointment.Status
-CancelReason = Appointment.CancelReason
 NOT_NEWS = (Kind.REMINDER, Kind.SERIES)
 LEFT = (State.SENT, State.SENDING)
 
@@ -78,8 +77,6 @@ def dates_of(appointment: Appointment) -> list[Appointment]:
     if appointment.series_id is None:
         return [appointment]
     rows = Appointment.objects.filter(series=appointment.series_id, patient__isnull=False)
-    never = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
-    rows = rows.exclude(status=Status.HELD).exclude(cancellation_reason__in=never)
     return list(rows.select_related("clinic", "location", "patient__guardian").defer("reason"))
 
 

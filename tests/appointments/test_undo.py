@@ -113,6 +113,19 @@ def test_a_time_that_was_taken_meanwhile_is_not_taken_back(
     assert states(booked)["cancelled/1"] == "waiting"
 
 
+def test_what_is_offered_instead_is_near_the_time_that_was_wanted_back(
+    world: World, booked: Appointment, staff: Actor
+) -> None:
+    reschedule(appointment=booked, starts_at=world.at("2027-06-24", "15:00"), actor=staff, now=NOW)
+    make_appointment(world, world.at("2027-06-16", "10:00"))
+    with pytest.raises(SlotTaken) as refused:
+        undo(appointment=booked, actor=staff, now=SOON)
+    near = {
+        opening.starts_at.astimezone(world.zone).date() for opening in refused.value.details["alternatives"]
+    }
+    assert [day.isoformat() for day in near] == ["2027-06-16"]
+
+
 def test_nor_is_a_patients_who_is_elsewhere_by_now(
     world: World, booked: Appointment, patient: Patient, staff: Actor
 ) -> None:
