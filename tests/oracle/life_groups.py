@@ -76,6 +76,7 @@ class GroupRules(SingleRules):
     def book_the_held_series(self, pick: int, patient: int) -> None:
         one, person = self.pick(pick, lambda v: v.series is not None), self.patients[patient]
         assert one
+        assert one.series
         visits = [visit for visit in self.visits() if visit.series == one.series]
         objections: list[type[DomainError]] = []
         if any(visit.patient for visit in visits):

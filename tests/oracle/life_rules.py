@@ -1,6 +1,6 @@
 """What can happen to visits: each step is done by the service and by the model, which must agree."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -40,7 +40,7 @@ TAKEN = [SlotTaken, OutsidePolicy]
 PEOPLE = 4
 
 
-def agreed(objections: list[type[DomainError]], act: Callable[[], T]) -> T | None:
+def agreed(objections: Sequence[type[DomainError]], act: Callable[[], T]) -> T | None:
     """What the act returns if nothing speaks against it; else it must refuse, for one of the reasons."""
     try:
         done, refusal = act(), None
@@ -215,7 +215,7 @@ class SingleRules(LifeWorld):
             self.life.undo(act)
 
     def _against_an_undo(self, visit: Visit, by_staff: bool) -> list[type[DomainError]]:
-        act, found = visit.act, []
+        act, found = visit.act, list[type[DomainError]]()
         assert act
         is_theirs = act.kind == "cancelled" if by_staff else act.kind == "cancelled" and not act.by_staff
         if not is_theirs and not (by_staff and act.by_staff):

@@ -7,7 +7,6 @@ from typing import Any
 
 import time_machine
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from bookings.calendars import slots_by_day
@@ -69,7 +68,7 @@ class Stored:
         starts_at = datetime.fromisoformat(slot["starts_at"]).astimezone(UTC)
         return {(starts_at, people[one], places[slot["location"]]) for one in slot["therapists"]}
 
-    def hold(self, offer: Offer) -> HttpResponse:
+    def hold(self, offer: Offer) -> Any:
         starts_at, person, place = offer
         body = {
             "option": self.option.public_id,
@@ -82,7 +81,7 @@ class Stored:
     def give_back(self, token: str) -> None:
         assert self._at_its_time("DELETE", f"holds/{token}/", {}).status_code == 204
 
-    def _at_its_time(self, method: str, path: str, values: dict[str, Any]) -> HttpResponse:
+    def _at_its_time(self, method: str, path: str, values: dict[str, Any]) -> Any:
         cache.clear()  # the ceiling on calls a minute is not what is tried here
         path = f"/api/v1/{path}"
         with time_machine.travel(self.plain.now, tick=False):
@@ -99,16 +98,7 @@ def store(plain: Clinic) -> Stored:
         horizon_days=plain.horizon_days,
         slot_step_minutes=plain.step,
     )
-    service = Service.objects.create(
-        clinic=row,
-        name="Massage",
-        buffer_before_minutes=plain.wish.before,
-        buffer_after_minutes=plain.wish.after,
-        room_kind=plain.wish.kind,
-    )
-    option = ServiceOption.objects.create(
-        clinic=row, service=service, minutes=plain.wish.minutes, price="80.00"
-    )
+    service, option = _offer(row, plain)
     places = {
         place.key: Location.objects.create(clinic=row, name=f"Place {place.key}", time_zone=place.zone)
         for place in plain.places
@@ -133,6 +123,21 @@ def store(plain: Clinic) -> Stored:
     for busy in plain.busy:
         _write_booking(stored, busy)
     return stored
+
+
+def _offer(row: ClinicRow, plain: Clinic) -> tuple[Service, ServiceOption]:
+    """The service that is asked for, and its length."""
+    service = Service.objects.create(
+        clinic=row,
+        name="Massage",
+        buffer_before_minutes=plain.wish.before,
+        buffer_after_minutes=plain.wish.after,
+        room_kind=plain.wish.kind,
+    )
+    option = ServiceOption.objects.create(
+        clinic=row, service=service, minutes=plain.wish.minutes, price="80.00"
+    )
+    return service, option
 
 
 def _write_hours(stored: Stored) -> None:

@@ -1,6 +1,6 @@
 """Many clients who hold, book, move, swap, cancel, take back and block, all at once and at random.
 
-Each client has a thread and a connection of its own and goes on as soon as it has its answer.
+Each client has a thread and a connection of its own, and goes on when it has its answer and has paused.
 """
 
 import threading
@@ -70,8 +70,8 @@ class Scene:
 class Client:
     """One of them. What it does depends on its number and the answers that it gets."""
 
-    def __init__(self, scene: Scene, number: int, storm: Storm) -> None:
-        self.scene, self.storm, self.rnd = scene, storm, Random(number)
+    def __init__(self, scene: Scene, number: int, storm: Storm, pause: float) -> None:
+        self.scene, self.storm, self.rnd, self.pause = scene, storm, Random(number), pause
         self.details = PatientDetails("Pat", f"Storm{number}", f"storm{number}@example.org")
         self.token = ""
         self.now = NOW
@@ -80,6 +80,7 @@ class Client:
         with connection.execute_wrapper(self._timing_locks):
             for number in range(rounds):
                 self.now = NOW + number * TICK
+                time.sleep(self.rnd.uniform(0, 2 * self.pause))
                 what, call = self._next()
                 self._try(what, call)
 
@@ -159,8 +160,8 @@ class Client:
                 self.storm.locking.append(time.perf_counter() - started)
 
 
-def storm(scene: Scene, *, clients: int, rounds: int) -> Storm:
-    """Let them all begin at the same moment and play their rounds."""
+def storm(scene: Scene, *, clients: int, rounds: int, pause: float = 0.0) -> Storm:
+    """Let them all begin at the same moment and play their rounds, with pauses of `pause` seconds on average."""
     told = Storm()
     gate = threading.Barrier(clients + 1)
 
@@ -168,7 +169,7 @@ def storm(scene: Scene, *, clients: int, rounds: int) -> Storm:
         try:
             connection.ensure_connection()
             gate.wait(timeout=60)
-            Client(scene, number, told).play(rounds)
+            Client(scene, number, told, pause).play(rounds)
         finally:
             connections.close_all()
 

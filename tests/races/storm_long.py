@@ -1,5 +1,6 @@
-"""The long storm: `python -m tests.races.storm_long [rounds] [clients]`, 1,000 rounds of 64 clients unless told.
+"""The long storm: `python -m tests.races.storm_long [rounds] [clients] [pause]`.
 
+1,000 rounds of 64 clients that never pause, unless told; `pause` is in milliseconds, from call to call on average.
 Servers and database are its own and are gone afterwards. Exit 1 if somebody is in two places, PostgreSQL had a
 deadlock to break, or a call ended in anything but an answer.
 """
@@ -10,25 +11,27 @@ from statistics import quantiles
 import tests.plugin  # starts the servers, before Django is told of them  # noqa: F401
 
 
-def main(rounds: int, clients: int) -> int:
+def main(rounds: int, clients: int, pause: int) -> int:
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
-        return play(rounds, clients)
+        return play(rounds, clients, pause)
     finally:
         teardown_databases(made, verbosity=0)
 
 
-def play(rounds: int, clients: int) -> int:
+def play(rounds: int, clients: int, pause: int) -> int:
     from tests.races.mixed import Scene, storm
     from tests.races.storm import deadlocks, overlaps
 
     before = deadlocks()
-    told = storm(Scene.make(), clients=clients, rounds=rounds)
+    told = storm(Scene.make(), clients=clients, rounds=rounds, pause=pause / 1000)
     broken, twice, deadlocked = len(told.broken), overlaps(), deadlocks() - before
-    print(f"{clients} clients x {rounds} rounds: {told.calls} calls in {told.seconds:.0f} s")
+    print(
+        f"{clients} clients x {rounds} rounds, pause {pause} ms: {told.calls} calls in {told.seconds:.0f} s"
+    )
     print(f"{'':8} {'calls':>7} {'done':>7} {'p50 ms':>8} {'p99 ms':>8}  refusals")
     for what, took in sorted(told.took.items()):
         refusals = {how: count for (name, how), count in told.ended.items() if name == what and how != "done"}
@@ -53,4 +56,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     numbers = [int(text) for text in sys.argv[1:]]
-    sys.exit(main(*[*numbers, *[1000, 64][len(numbers) :]]))
+    sys.exit(main(*[*numbers, *[1000, 64, 0][len(numbers) :]]))
