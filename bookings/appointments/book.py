@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from bookings.appointments.audience import require_audience
 from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
@@ -48,7 +49,8 @@ def book(
     """Make the hold behind `token` an appointment of `patient`: BOOKED, or PENDING where the clinic confirms.
 
     Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
-    AlreadyBooked (with the appointment) if it was used, PatientBusy if the patient is elsewhere then.
+    AlreadyBooked (with the appointment) if it was used, PatientBusy if the patient is elsewhere then, NotForYou if
+    the service is for first visits, or for all others, only.
     """
     try:
         return _book(
@@ -86,6 +88,7 @@ def _book(
         raise AlreadyBooked(appointment=appointment)
     if appointment.hold_expires_at and appointment.hold_expires_at <= now:
         raise HoldExpired
+    require_audience(appointment.option.service, person)
     appointment.patient = person
     appointment.reason = reason
     appointment.consent_version = consent_version if consented else ""

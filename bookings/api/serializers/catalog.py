@@ -102,7 +102,7 @@ class PublicServiceSerializer(serializers.ModelSerializer[Service]):
 
     class Meta:
         model = Service
-        fields = ["id", "name", "description", "modality", "booking_mode", "options"]
+        fields = ["id", "name", "description", "modality", "booking_mode", "audience", "options"]
 
 
 class PublicTherapistSerializer(serializers.ModelSerializer[Therapist]):

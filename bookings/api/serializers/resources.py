@@ -53,6 +53,7 @@ class ServiceSerializer(Resource):
             "description",
             "modality",
             "booking_mode",
+            "audience",
             "buffer_before_minutes",
             "buffer_after_minutes",
             "room_kind",
