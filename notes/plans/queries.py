@@ -38,6 +38,7 @@ class ComponentLine:
     weeks: int | None
     sessions: int | None
     service: str
+    option_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ class PlanSheet:
     def pain_target(self) -> Decimal | None:
         """Where the first pain goal wants to be."""
         return next((goal.target for goal in self.goals if goal.measure_code == Goal.Measure.NRS), None)
+
+    @property
+    def to_schedule(self) -> ComponentLine | None:
+        """The massage whose sessions are still to be booked, if the plan is in force and any are left."""
+        if self.status != TreatmentPlan.Status.ACTIVE or not self.progress.to_book:
+            return None
+        return next((part for part in self.components if part.sessions), None)
 
     @property
     def is_draft(self) -> bool:
@@ -181,4 +189,5 @@ def _component_line(component: PlanComponent) -> ComponentLine:
         weeks=component.weeks,
         sessions=planned_sessions([component]) if is_massage else None,
         service=component.option.service.name if component.option else "",
+        option_id=component.option.public_id if component.option else "",
     )

@@ -1,0 +1,131 @@
+"""From a plan in force to its booked sessions, and what a page of the ground floor is told of the plan: its id."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from bookings.models import Appointment, Series
+from notes.models import TreatmentPlan
+from notes.plans.activate import activate_plan
+from tests.factories import NOW, make_appointment, make_patient, make_world
+from tests.notes.cast import DETAILS, MASSAGE, PLANTED, Chart
+
+PHONE = {"width": 390, "height": 844}
+
+
+def link_of(chart: Chart, plan: TreatmentPlan) -> str:
+    """Where "Propose sessions" leads; empty if it is not there."""
+    client = Client()
+    client.force_login(chart.user)
+    page = client.get(reverse("notes:plan", args=[plan.public_id])).content.decode()
+    found = re.search(r'href="(/dashboard/series/new/[^"]*)"', page)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_noon")
+def test_the_link_carries_the_dose_and_ids_and_nothing_else(chart: Chart) -> None:
+    option = chart.world.option
+    details = replace(DETAILS, components=(replace(MASSAGE, option=option), *DETAILS.components[1:]))
+    plan = chart.active_plan(details)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(link_of(chart, plan)).query).items()}
+    assert asked == {
+        "patient": chart.patient.public_id, "plan": plan.public_id, "option": option.public_id,
+        "per_week": "2", "weeks": "3", "sessions": "5",
+    }  # fmt: skip
+    assert PLANTED not in link_of(chart, plan)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_noon")
+def test_it_is_there_only_while_sessions_are_left_of_a_plan_in_force(chart: Chart) -> None:
+    assert link_of(chart, chart.plan()) == ""
+    plan = chart.active_plan()
+    assert link_of(chart, plan)
+    for day in range(1, 6):
+        chart.another_visit(day)
+    assert link_of(chart, plan) == ""
+
+
+@pytest.fixture
+def _at_noon(time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def plan(transactional_db: None) -> TreatmentPlan:
+    """In force now, for a patient who was treated last week, at a clinic that is always open."""
+    world = make_world(hours=(0, 24 * 60), weekdays=range(7), therapists=2)
+    now = timezone.now()
+    patient = make_patient(world.clinic, first_name="Ada", last_name="Byron")
+    visit = make_appointment(world, now - timedelta(days=7), patient=patient, status="fulfilled")
+    chart = Chart(world, patient, visit)
+    goals = tuple(replace(goal, due_date=date.today() + timedelta(days=60)) for goal in DETAILS.goals)
+    problem = replace(DETAILS.problem, onset_date=date.today() - timedelta(days=90))
+    massage = replace(MASSAGE, option=world.option)
+    details = replace(DETAILS, problem=problem, goals=goals, components=(massage, *DETAILS.components[1:]))
+    draft = chart.plan(details, today=date.today(), now=now)
+    return activate_plan(plan=draft, therapist=chart.therapist, today=date.today(), now=now)
+
+
+class Taps:
+    """A finger that counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, target: Locator) -> None:
+        target.click()
+        self.count += 1
+
+
+def see(page: Page) -> None:
+    """Nothing wider than a phone, nothing that a screen reader stumbles over."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    violations = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], page.url
+
+
+@pytest.mark.parametrize("with_script", [True, False], ids=["javascript", "no javascript"])
+def test_from_the_plan_to_six_booked_sessions_in_seven_taps_at_most(
+    browser: Browser, live_server: LiveServer, plan: TreatmentPlan, with_script: bool
+) -> None:
+    client = Client()
+    assert plan.author.user
+    client.force_login(plan.author.user)
+    context = browser.new_context(java_script_enabled=with_script, viewport=PHONE)  # type: ignore[arg-type]
+    session = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+    context.add_cookies([session])  # type: ignore[list-item]
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(live_server.url + reverse("notes:plan", args=[plan.public_id]))
+    tap = Taps()
+    tap(page.get_by_role("link", name="Propose sessions"))
+    expect(page.get_by_role("heading", name="6 dates")).to_be_visible()
+    if with_script:
+        see(page)
+    third = page.locator("fieldset").nth(2)
+    tap(third.get_by_text("Another time"))
+    tap(third.locator("details label").first)
+    tap(page.get_by_role("button", name="Book all 6"))
+    expect(page.get_by_role("heading", name="6 visits, planned together")).to_be_visible()
+    assert tap.count <= 7
+    if with_script:
+        see(page)
+    series = Series.objects.get()
+    rows = Appointment.objects.filter(series=series)
+    assert (series.made_for, rows.count()) == (plan.public_id, 6)
+    assert set(rows.values_list("status", flat=True)) == {"booked"}
+    page.get_by_role("link", name="Back to the plan").click()
+    expect(page.get_by_role("link", name="Propose sessions")).to_have_count(0)
+    context.close()
