@@ -77,7 +77,11 @@ def lookalikes(patient: Patient) -> list[Patient]:
     others = Patient.objects.kept().alias(address=Lower("email")).filter(likely, clinic=patient.clinic_id)
     family = {patient.pk, patient.guardian_id} - {None}
     found = others.exclude(pk__in=family).order_by("pk")[:50]
-    return [other for other in found if other.guardian_id != patient.pk and _are_alike(patient, other)][:5]
+    return [other for other in found if not _is_child_of(other, patient) and _are_alike(patient, other)][:5]
+
+
+def _is_child_of(one: Patient, other: Patient) -> bool:
+    return other.pk is not None and one.guardian_id == other.pk
 
 
 def _are_alike(one: Patient, other: Patient) -> bool:
