@@ -16,6 +16,9 @@ R = TypeVar("R")
 
 # Deadlock, serialisation failure, lock timeout: the same call may succeed a moment later.
 RETRYABLE = {"40P01", "40001", "55P03"}
+# Cancelled by the statement timeout, mostly in a row of waits each of which was short enough. Not tried again:
+# a call is to be answered within seconds.
+OVERDUE = "57014"
 BUSY_RETRIES = 3
 STALE_RETRIES = 40
 
@@ -35,7 +38,8 @@ def action(perform: Callable[P, R]) -> Callable[P, R]:
     """Run `perform` in one durable transaction with short timeouts.
 
     Retries up to three times, with jitter, on deadlock, serialisation failure or lock timeout, and at
-    once on `TryAgain`. Raises CalendarBusy when that does not help, and whatever `perform` raises.
+    once on `TryAgain`. Raises CalendarBusy when that does not help or a statement takes too long, and whatever
+    `perform` raises.
     """
 
     @functools.wraps(perform)
@@ -50,7 +54,10 @@ def action(perform: Callable[P, R]) -> Callable[P, R]:
             except TryAgain:
                 stale += 1
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlstate", None) not in RETRYABLE:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state == OVERDUE:
+                    raise CalendarBusy from error
+                if state not in RETRYABLE:
                     raise
                 busy += 1
                 time.sleep(random.uniform(0.01, 0.05) * busy)

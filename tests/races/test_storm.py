@@ -8,7 +8,7 @@ from tests.races.mixed import WEIGHTS, Scene, storm
 from tests.races.storm import deadlocks, overlaps
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = int(os.environ.get("TEND_STORM_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("TEND_STORM_ROUNDS", "10"))
 CLIENTS = 64
 
 
