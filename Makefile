@@ -8,7 +8,7 @@ PY ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 LOCKED := --require-hashes --only-binary :all:
 NPM := npm ci --no-progress --loglevel=error
 
-.PHONY: help install demo test lint format lock browser bench
+.PHONY: help install demo test lint format lock browser bench pictures
 help:
 	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port)"
 	@echo "make test    the whole suite      make lint    style, types, floors, templates"
@@ -69,6 +69,10 @@ lint: install
 # ROWS="10000 100000 1000000" says how many appointments to load; the data stays in .data/bench.
 bench: install
 	TEND_DATA_DIR=$${TEND_DATA_DIR:-.data/bench} $(PYTHON) -m config.embedded -- $(PYTHON) -m tests.bench
+
+# Every main page at three widths, light and dark, into build/pictures; the README's into docs/screenshots.
+pictures: browser
+	$(PYTHON) -m tests.browser.pictures
 
 format: install
 	$(V)/bin/ruff check --fix .
