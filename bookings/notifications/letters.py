@@ -84,7 +84,9 @@ WORDINGS: dict[str, Wording] = {
     Kind.WAITLIST_OFFER: Wording(
         subject=_("A time has come free: %(day)s at %(time)s"),
         heading=_("A time has come free"),
-        lead=_("You asked to be told. It is kept for you until %(until)s; after that it goes to the next person."),
+        lead=_(
+            "You asked to be told. It is kept for you until %(until)s; after that it goes to the next person."
+        ),
         button=_("Take this time"),
         leads_to="portal:offer",
         links=("portal:decline",),
