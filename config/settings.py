@@ -269,7 +269,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 # Requests a minute from one address; 0 means no ceiling.
-API_CALLS_A_MINUTE = {
+API_CALLS_A_MINUTE: dict[str, int] = {
     "read": env.int("API_READS_A_MINUTE", default=12_000),
     "write": env.int("API_WRITES_A_MINUTE", default=6_000),
 }
