@@ -75,8 +75,8 @@ def lookalikes(patient: Patient) -> list[Patient]:
         likely |= Q(address=patient.email.lower(), birth_date=patient.birth_date)
     # LOWER, not ILIKE or UPPER: the index is on it.
     others = Patient.objects.kept().alias(address=Lower("email")).filter(likely, clinic=patient.clinic_id)
-    family = {patient.pk, patient.guardian_id} - {None}
-    found = others.exclude(pk__in=family).order_by("pk")[:50]
+    family = [key for key in (patient.pk, patient.guardian_id) if key]
+    found: Iterable[Patient] = others.exclude(pk__in=family).order_by("pk")[:50]
     return [other for other in found if not _is_child_of(other, patient) and _are_alike(patient, other)][:5]
 
 

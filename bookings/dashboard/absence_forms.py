@@ -15,6 +15,7 @@ from bookings.schedules.carry_out import Decision, What
 from bookings.web import DressedForm
 
 LONGEST = timedelta(days=366)
+ALL = "all"
 MOVE, CANCEL, KEEP = "move", "cancel", "keep"
 CHOICES: Mapping[str, Any] = {
     MOVE: _("Move to the time proposed"),
@@ -26,16 +27,16 @@ CHOICES: Mapping[str, Any] = {
 class AbsenceForm(DressedForm):
     """Whole days unless times are given, on the wall of the location or of the clinic."""
 
-    who = forms.ChoiceField(label=_("Who"), required=False)
-    where = forms.ChoiceField(label=_("Where"), required=False)
+    who = forms.ChoiceField(label=_("Who"))
+    where = forms.ChoiceField(label=_("Where"))
     first = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     from_time = forms.TimeField(
         label=_("From time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     last = forms.DateField(
-        label=_("To and including"),
+        label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -60,11 +61,11 @@ class AbsenceForm(DressedForm):
         self.clinic, self.now, self.may_close = clinic, now, may_close
         self.people = {t.public_id: t for t in therapists}
         self.places = {place.public_id: place for place in locations}
-        everyone = [("", _("Everyone: the clinic is closed"))] if may_close else []
+        everyone = [(ALL, _("Everyone: the clinic is closed"))] if may_close else []
         names = [(key, person.full_name) for key, person in self.people.items()]
         self.fields["who"].choices = everyone + names  # type: ignore[attr-defined]
         places = [(key, place.name) for key, place in self.places.items()]
-        self.fields["where"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]
+        self.fields["where"].choices = [(ALL, _("Everywhere")), *places]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -106,3 +106,11 @@ def test_a_guardian_is_found_chosen_and_removed(world: World, desk: Client) -> N
     assert Patient.objects.get(pk=tim.pk).guardian is None
     response = press(desk, "patient_guardian", tim.public_id, guardian=tim.public_id)
     assert "Nobody is their own guardian" in response.content.decode()
+
+
+def test_programs_see_the_kept_record_only(world: World, desk: Client) -> None:
+    ada = make_patient(world.clinic, **ADA)
+    again = make_patient(world.clinic, **ADA, merged_into=ada)
+    listed = desk.get("/api/v1/patients/").json()["results"]
+    assert [row["id"] for row in listed] == [ada.public_id]
+    assert desk.get(f"/api/v1/patients/{again.public_id}/").status_code == 404

@@ -14,7 +14,7 @@ from tests.factories import NOW, World, make_appointment, make_user, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = reverse("dashboard:closure_new")
-DAY = {"who": "", "where": "", "first": "2027-06-08"}
+DAY = {"who": "all", "where": "all", "first": "2027-06-08"}
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +119,8 @@ def test_a_day_without_visits_is_closed_with_one_tap(world: World, owner: Client
     ],
 )
 def test_what_cannot_be_read_is_said(world: World, owner: Client, wrong: dict[str, str]) -> None:
-    for response in (owner.get(NEW, wrong), owner.post(NEW, wrong)):
+    asked = {"who": "all", "where": "all", **wrong}
+    for response in (owner.get(NEW, asked), owner.post(NEW, asked)):
         assert response.status_code == 400
     assert not TimeOff.objects.exists()
 
@@ -127,7 +128,7 @@ def test_what_cannot_be_read_is_said(world: World, owner: Client, wrong: dict[st
 def test_a_therapist_sets_their_own_time_only(world: World) -> None:
     me = browser(world.therapists[0].user)
     own, other = (therapist.public_id for therapist in world.therapists)
-    for who, status in ((own, 302), (other, 400), ("", 400)):
+    for who, status in ((own, 302), (other, 400), ("all", 400)):
         assert me.post(NEW, {**DAY, "who": who}).status_code == status
     assert [row.therapist for row in TimeOff.objects.all()] == [world.therapists[0]]
     assert me.get(NEW, {"day": "2027-07-04"}).status_code == 400
@@ -148,6 +149,7 @@ def test_ticked_holidays_go_through_the_same_preview(world: World, owner: Client
     assert "1 visit is hit" in shown
     assert "Christmas Day" in shown
     assert "June 9" not in shown
+    assert 'value="2027-05-31"' not in listed
     owner.post(NEW, {**ticked, f"do-{visit.public_id}": "keep", "all": "keep"})
     rows = TimeOff.objects.order_by("starts_at")
     assert [(row.is_holiday, row.starts_at) for row in rows] == [

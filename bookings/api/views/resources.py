@@ -221,5 +221,7 @@ class PatientViewSet(ResourceViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         return (
-            super().get_queryset().filter(pk__in=Patient.objects.visible_to(self.request.user).values("pk"))
+            super()
+            .get_queryset()
+            .filter(pk__in=Patient.objects.visible_to(self.request.user).kept().values("pk"))
         )

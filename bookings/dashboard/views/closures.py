@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.dashboard.absence_forms import CHOICES, AbsenceForm, DecisionsForm, dates_in, shown_visits
-from bookings.dashboard.fetching import locations_of, therapists_of
+from bookings.dashboard.fetching import locations_of, therapists_of, today_of
 from bookings.errors import DomainError
 from bookings.models import Membership, Therapist, TimeOff
 from bookings.schedules.absences import Absence, visits_inside
@@ -92,14 +92,16 @@ def remove(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(Role.OWNER)
 def holidays(request: StaffRequest) -> HttpResponse:
     """The year's public holidays with a tick for each; the ticked ones go on to the preview."""
-    years = years_to_choose(timezone.now())
+    now = timezone.now()
+    years, present = years_to_choose(now), today_of(request.clinic, now)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else years[0]
     regions = regions_of(request.clinic.country)
     region = request.GET.get("region", request.clinic.region)
+    listed = holidays_of(clinic=request.clinic, year=year, region=region)
     context = {
         "section": "hours",
-        "holidays": holidays_of(clinic=request.clinic, year=year, region=region),
+        "holidays": [holiday for holiday in listed if holiday.day >= present],
         "years": years,
         "year": year,
         "regions": regions,
