@@ -285,3 +285,18 @@ def test_pages_behind_a_link_are_kept_by_nobody(visitor: Visitor, booked: Appoin
     assert response["Cache-Control"] == "no-store, private"
     assert response["Referrer-Policy"] == "same-origin"
     assert 'content="noindex, nofollow"' in response.content.decode()
+
+
+@pytest.mark.parametrize("step", ["", "confirm", "cancel", "move", "done"])
+def test_a_link_that_may_be_forwarded_does_not_say_what_is_treated(
+    visitor: Visitor, booked: Appointment, step: str
+) -> None:
+    service = visitor.world.service
+    service.name = "Sunflower therapy"
+    service.save()
+    path = (
+        f"/book/{visitor.world.clinic.slug}/done/{booked.token}/" if step == "done" else manage(booked, step)
+    )
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    assert "Sunflower" not in answer.content.decode()
