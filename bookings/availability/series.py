@@ -159,7 +159,7 @@ def _nearby(
     dose: Dose,
     wishes: Wishes,
 ) -> tuple[Candidate, ...]:
-    """Other openings that would keep the spacing to both neighbours, the most alike first."""
+    """Other openings that would keep the spacing to both neighbours, the most alike first, not all on one day."""
     day, chosen = chain[at], anchor.best[chain[at]][1]
     low, high = day - dose.max_days, day + dose.max_days
     if at:
@@ -170,4 +170,10 @@ def _nearby(
     others.sort(
         key=lambda c: (DAY_OFF * abs(c.day - day) + price_of(c, chosen.minute, anchor.therapist, wishes), c)
     )
-    return tuple(others[:NEARBY])
+    found: list[Candidate] = []
+    for other in others:
+        if sum(one.day == other.day for one in found) < NEARBY - 1:
+            found.append(other)
+        if len(found) == NEARBY:
+            break
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bookings.appointments.series import ProposedSession, RefusedTime, SeriesProposal
 from bookings.appointments.series.propose import ProposedTime
@@ -10,29 +11,27 @@ from bookings.dashboard.series_forms import DATE, DatesForm
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One button: a time, the value that it sends, and whether it is the chosen one."""
+    """One button: a time, and the value that it sends."""
 
     value: str
     time: ProposedTime
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedDate:
-    """One date of the strip. `why` is a sentence if it stands in for `expected_date`."""
+    """One date of the strip: what is ticked, and what could be instead.
+
+    `proposed` is the value of the time that was proposed; `days_since` is from the ticked time of the date before. `why` is a sentence if a substitute is ticked.
+    """
 
     name: str
+    proposed: str
     number: int
     days_since: int | None
-    expected_date: date
     why: str
     is_wished: bool
-    proposed: Pick
+    ticked: Pick
     others: tuple[Pick, ...]
-
-    @property
-    def is_another_chosen(self) -> bool:
-        return any(pick.is_chosen for pick in self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +47,47 @@ class Refused:
 class Review:
     dates: tuple[ReviewedDate, ...]
     missing: int
-    substitutes: int
     therapists: tuple[str, ...]
     several_places: bool
     refused: tuple[Refused, ...]
 
 
 def review_of(proposal: SeriesProposal, dates: DatesForm) -> Review:
-    """The proposal with the times ticked that were ticked when it was sent, as far as they are offered still."""
-    ticked = {str(value) for name, value in dates.data.items() if name.startswith(DATE)}
+    """The proposal; where another time than the proposed one was ticked before, that one if it is offered still."""
+    wanted = dates.picked_by_hand()
     times = [session.time for session in proposal.sessions]
     refused: list[RefusedTime] = dates.refused
+    reviewed: list[ReviewedDate] = []
+    for session in proposal.sessions:
+        reviewed.append(_reviewed(session, wanted, reviewed[-1] if reviewed else None))
     return Review(
-        dates=tuple(
-            _reviewed(session, number, ticked) for number, session in enumerate(proposal.sessions, start=1)
-        ),
+        dates=tuple(reviewed),
         missing=proposal.missing,
-        substitutes=proposal.substitutes,
         therapists=tuple(sorted({time.therapist for time in times})),
         several_places=len({time.location_id for time in times}) > 1,
         refused=tuple(Refused(one.starts_at, times[0].time_zone, one.why) for one in refused),
     )
 
 
-def _reviewed(session: ProposedSession, number: int, ticked: set[str]) -> ReviewedDate:
-    again = next((other for other in session.nearby if _value(other) in ticked), None)
-    proposed = _value(session.time)
-    chosen = _value(again) if again and proposed not in ticked else proposed
+def _reviewed(session: ProposedSession, wanted: set[str], before: ReviewedDate | None) -> ReviewedDate:
+    offered = [_pick(time) for time in (session.time, *session.nearby)]
+    ticked = next((pick for pick in offered if pick.value in wanted), offered[0])
+    number = before.number + 1 if before else 1
     return ReviewedDate(
         name=f"{DATE}{number}",
+        proposed=offered[0].value,
         number=number,
-        days_since=session.days_since,
-        expected_date=session.expected_date,
-        why=session.why,
-        is_wished=session.is_wished,
-        proposed=Pick(proposed, session.time, proposed == chosen),
-        others=tuple(Pick(_value(other), other, _value(other) == chosen) for other in session.nearby),
+        days_since=(_day(ticked) - _day(before.ticked)).days if before else None,
+        why=session.why if ticked is offered[0] else "",
+        is_wished=session.is_wished or ticked is not offered[0],
+        ticked=ticked,
+        others=tuple(pick for pick in offered if pick is not ticked),
     )
 
 
-def _value(time: ProposedTime) -> str:
-    return f"{time.starts_at.isoformat()}~{time.therapist_id}~{time.location_id}"
+def _pick(time: ProposedTime) -> Pick:
+    return Pick(f"{time.starts_at.isoformat()}~{time.therapist_id}~{time.location_id}", time)
+
+
+def _day(pick: Pick) -> date:
+    return pick.time.starts_at.astimezone(ZoneInfo(pick.time.time_zone)).date()

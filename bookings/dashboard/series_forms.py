@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.series import Preferences, RefusedTime
@@ -130,6 +131,13 @@ class DatesForm(DressedForm):
         if not self.errors and not self.choices():
             raise ValidationError(_("Please choose the dates first."))
         return cleaned
+
+    def picked_by_hand(self) -> set[str]:
+        """What was ticked in place of what was proposed."""
+        if not isinstance(self.data, QueryDict):
+            return set()
+        ticked = {str(self.data[name]) for name in self.data if name.startswith(DATE)}
+        return ticked - set(self.data.getlist("proposed"))
 
     def choices(self) -> list[Choice]:
         found = [value for name, value in self.cleaned_data.items() if name.startswith(DATE)]

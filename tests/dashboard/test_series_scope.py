@@ -117,7 +117,7 @@ def test_a_date_that_cannot_follow_is_asked_about_and_then_all_move(
     assert refused.status_code == 409
     assert clocks(desk) == [f"{day[5:]} 10:00" for day in DAYS]
     assert "Where to with these?" in text
-    assert "Tue, Jun 22 · 10:00 am, to Wed, Jun 23 · 10:00 am" in text
+    assert "Tue, Jun 22 · 10:00 am → Wed, Jun 23 · 10:00 am" in text
     instead = re.search(rf'name="instead-{dates[2].public_id}" value="([^"]+)" required checked', text)
     assert instead
     client.post(url("move", dates[1]), {**asked, f"instead-{dates[2].public_id}": instead[1]})

@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
+from time_machine import TimeMachineFixture
 
 from bookings.models import Appointment, Series
 from notes.models import TreatmentPlan
@@ -23,42 +22,41 @@ from tests.notes.cast import DETAILS, MASSAGE, PLANTED, Chart
 PHONE = {"width": 390, "height": 844}
 
 
-def link_of(chart: Chart, plan: TreatmentPlan) -> str:
-    """Where "Propose sessions" leads; empty if it is not there."""
+def asked_of(chart: Chart, plan: TreatmentPlan) -> dict[str, str]:
+    """What "Propose sessions" asks the next page; empty if it is not there."""
     client = Client()
     client.force_login(chart.user)
     page = client.get(reverse("notes:plan", args=[plan.public_id])).content.decode()
-    found = re.search(r'href="(/dashboard/series/new/[^"]*)"', page)
-    return unescape(found[1]) if found else ""
+    form = re.search(rf'<form action="{reverse("dashboard:series_new")}">.*?</form>', page, re.DOTALL)
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0])) if form else {}
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_at_noon")
-def test_the_link_carries_the_dose_and_ids_and_nothing_else(chart: Chart) -> None:
+def test_the_next_page_is_told_the_dose_and_ids_and_nothing_else(chart: Chart) -> None:
     option = chart.world.option
     details = replace(DETAILS, components=(replace(MASSAGE, option=option), *DETAILS.components[1:]))
     plan = chart.active_plan(details)
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(link_of(chart, plan)).query).items()}
-    assert asked == {
+    assert asked_of(chart, plan) == {
         "patient": chart.patient.public_id, "plan": plan.public_id, "option": option.public_id,
         "per_week": "2", "weeks": "3", "sessions": "5",
     }  # fmt: skip
-    assert PLANTED not in link_of(chart, plan)
+    assert PLANTED not in str(asked_of(chart, plan))
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_at_noon")
 def test_it_is_there_only_while_sessions_are_left_of_a_plan_in_force(chart: Chart) -> None:
-    assert link_of(chart, chart.plan()) == ""
+    assert asked_of(chart, chart.plan()) == {}
     plan = chart.active_plan()
-    assert link_of(chart, plan)
+    assert asked_of(chart, plan)
     for day in range(1, 6):
         chart.another_visit(day)
-    assert link_of(chart, plan) == ""
+    assert asked_of(chart, plan) == {}
 
 
 @pytest.fixture
-def _at_noon(time_machine) -> None:
+def _at_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW, tick=False)
 
 
@@ -110,7 +108,7 @@ def test_from_the_plan_to_six_booked_sessions_in_seven_taps_at_most(
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(live_server.url + reverse("notes:plan", args=[plan.public_id]))
     tap = Taps()
-    tap(page.get_by_role("link", name="Propose sessions"))
+    tap(page.get_by_role("button", name="Propose sessions"))
     expect(page.get_by_role("heading", name="6 dates")).to_be_visible()
     if with_script:
         see(page)
@@ -127,5 +125,5 @@ def test_from_the_plan_to_six_booked_sessions_in_seven_taps_at_most(
     assert (series.made_for, rows.count()) == (plan.public_id, 6)
     assert set(rows.values_list("status", flat=True)) == {"booked"}
     page.get_by_role("link", name="Back to the plan").click()
-    expect(page.get_by_role("link", name="Propose sessions")).to_have_count(0)
+    expect(page.get_by_role("button", name="Propose sessions")).to_have_count(0)
     context.close()
