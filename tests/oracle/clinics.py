@@ -102,6 +102,17 @@ def _hours(rnd: Random, person: Person, places: tuple[Place, ...], wish: Wish) -
         where, weekdays = rnd.choice(places).key, {(wish.first.weekday() + n) % 7 for n in range(-1, 4)}
         for weekday in rnd.sample(sorted(weekdays), rnd.randint(1, len(weekdays))):
             yield Hours(person.key, where, weekday, start, end, since if dated else None, until, every)
+    if rnd.random() < 0.25:
+        yield from _touching(rnd, person, rnd.choice(places), wish)
+
+
+def _touching(rnd: Random, person: Person, place: Place, wish: Wish) -> Iterator[Hours]:
+    """An evening up to midnight and the morning after it, more often around the first and the last date."""
+    evening = rnd.choice((wish.first - timedelta(days=1), wish.last, wish.last, wish.first))
+    morning = evening + timedelta(days=1)
+    since = rnd.choice((None, None, morning))
+    yield Hours(person.key, place.key, evening.weekday(), rnd.randrange(1080, 1440, 15), 1440)
+    yield Hours(person.key, place.key, morning.weekday(), 0, rnd.randrange(30, 480, 15), since)
 
 
 def _overrides(

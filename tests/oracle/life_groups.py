@@ -31,7 +31,7 @@ from bookings.waitlist.claim import claim, decline
 from bookings.waitlist.join import Wanted, join
 from bookings.waitlist.policy import OfferGone, TooManyEntries
 from tests.oracle.life_model import AFTER, LENGTH, Visit
-from tests.oracle.life_rules import PEOPLE, PICK, START, TAKEN, SingleRules, agreed
+from tests.oracle.life_rules import PEOPLE, PICK, START, TAKEN, SingleRules, agreed, is_booked, is_held
 from tests.oracle.life_world import DAYS
 
 WHO = st.integers(0, 1)
@@ -39,6 +39,10 @@ SCOPE = st.sampled_from(list(Scope))
 TIMES = st.lists(START, min_size=1, max_size=3, unique=True)
 MOST_ENTRIES = 5
 CLEAR = LENGTH + timedelta(minutes=AFTER)
+
+
+def is_offered(visit: Visit) -> bool:
+    return visit.entry is not None and visit.status == "held"
 
 
 class GroupRules(SingleRules):
@@ -74,7 +78,7 @@ class GroupRules(SingleRules):
     @precondition(lambda self: any(v.series for v in self.visits()))
     @rule(pick=PICK, patient=st.integers(0, PEOPLE - 1))
     def book_the_held_series(self, pick: int, patient: int) -> None:
-        one, person = self.pick(pick, lambda v: v.series is not None), self.patients[patient]
+        one, person = self.pick(pick, lambda v: v.series is not None, best=is_held), self.patients[patient]
         assert one
         assert one.series
         visits = [visit for visit in self.visits() if visit.series == one.series]
@@ -96,7 +100,7 @@ class GroupRules(SingleRules):
     @precondition(lambda self: any(v.series and v.patient for v in self.visits()))
     @rule(pick=PICK, scope=SCOPE, by_staff=st.booleans())
     def cancel_a_series(self, pick: int, scope: Scope, by_staff: bool) -> None:
-        one = self.pick(pick, lambda v: v.series is not None and v.patient is not None)
+        one = self.pick(pick, lambda v: bool(v.series and v.patient), best=is_booked)
         assert one
         begun = not by_staff and one.starts_at <= self.life.now
         objections = [InvalidTransition] if one.status != "booked" or begun else []
@@ -115,7 +119,7 @@ class GroupRules(SingleRules):
     @precondition(lambda self: any(v.series and v.patient for v in self.visits()))
     @rule(pick=PICK, scope=SCOPE, days=st.integers(-1, 1), half_hours=st.integers(-2, 2))
     def move_a_series(self, pick: int, scope: Scope, days: int, half_hours: int) -> None:
-        one = self.pick(pick, lambda v: v.series is not None and v.patient is not None)
+        one = self.pick(pick, lambda v: bool(v.series and v.patient), best=is_booked)
         assert one
         shift = timedelta(days=days, minutes=30 * half_hours)
         visits = self._in_scope(one, scope)
@@ -217,10 +221,21 @@ class WaitingRules(GroupRules):
             assert not self.life.is_patient_busy(offer.entry.patient_id, [held.starts_at], [])
             self.adopt(held, self.life.free(held.starts_at), entry=offer.entry_id)
 
+    @precondition(lambda self: any(map(is_booked, self.visits())))
+    @rule(pick=PICK, patient=st.integers(0, PEOPLE - 1), takes_it=st.booleans())
+    def somebody_waits_for_what_is_cancelled(self, pick: int, patient: int, takes_it: bool) -> None:
+        """Chance alone seldom puts these next to each other."""
+        self.join_the_list(patient=patient, gap=0)
+        self.cancel(pick=pick, by_staff=True)
+        self.time_passes(minutes=4)
+        self.freed_times_are_offered()
+        if any(map(is_offered, self.visits())):
+            self.an_offer_is_answered(pick=pick, takes_it=takes_it)
+
     @precondition(lambda self: any(v.entry for v in self.visits()))
     @rule(pick=PICK, takes_it=st.booleans())
     def an_offer_is_answered(self, pick: int, takes_it: bool) -> None:
-        visit = self.pick(pick, lambda v: v.entry is not None)
+        visit = self.pick(pick, lambda v: v.entry is not None, best=is_held)
         assert visit
         offer = self._offer_of(visit)
         if not takes_it:

@@ -53,6 +53,14 @@ def agreed(objections: Sequence[type[DomainError]], act: Callable[[], T]) -> T |
     return done
 
 
+def is_held(visit: Visit) -> bool:
+    return visit.status == "held"
+
+
+def is_booked(visit: Visit) -> bool:
+    return visit.status == "booked"
+
+
 class SingleRules(LifeWorld):
     """One appointment at a time, two that swap, the clock, and time off."""
 
@@ -73,7 +81,8 @@ class SingleRules(LifeWorld):
     @precondition(lambda self: self.visits())
     @rule(pick=PICK, who=st.integers(0, PEOPLE - 1))
     def book(self, pick: int, who: int) -> None:
-        visit, patient = self.pick(pick, lambda v: v.series is None and v.entry is None), self.patients[who]
+        visit = self.pick(pick, lambda v: v.series is None and v.entry is None, best=is_held)
+        patient = self.patients[who]
         if visit is None:
             return
         objections: list[type[DomainError]] = []
@@ -119,7 +128,7 @@ class SingleRules(LifeWorld):
     @precondition(lambda self: self.visits())
     @rule(pick=PICK, start=START, who=WHO, by_staff=YES, is_stale=st.sampled_from([False] * 5 + [True]))
     def move(self, pick: int, start: int, who: int | None, by_staff: bool, is_stale: bool) -> None:
-        visit = self.pick(pick, lambda v: v.patient is not None)
+        visit = self.pick(pick, lambda v: v.patient is not None, best=is_booked)
         if visit is None:
             return
         starts_at = self.starts[start % len(self.starts)]
@@ -162,7 +171,7 @@ class SingleRules(LifeWorld):
     @precondition(lambda self: self.visits())
     @rule(pick=PICK, by_staff=YES)
     def cancel(self, pick: int, by_staff: bool) -> None:
-        visit = self.pick(pick, lambda v: v.patient is not None)
+        visit = self.pick(pick, lambda v: v.patient is not None, best=is_booked)
         if visit is None:
             return
         begun = not by_staff and visit.starts_at <= self.life.now
@@ -179,7 +188,7 @@ class SingleRules(LifeWorld):
     @precondition(lambda self: len(self.visits()) > 1)
     @rule(pick=PICK, other=PICK)
     def swap(self, pick: int, other: int) -> None:
-        one, two = (self.pick(n, lambda v: v.patient is not None) for n in (pick, other))
+        one, two = (self.pick(n, lambda v: v.patient is not None, best=is_booked) for n in (pick, other))
         if one is None or two is None or one is two:
             return
         places = {
@@ -203,7 +212,7 @@ class SingleRules(LifeWorld):
     @precondition(lambda self: self.visits())
     @rule(pick=PICK, by_staff=YES)
     def undo(self, pick: int, by_staff: bool) -> None:
-        visit = self.pick(pick, lambda v: v.act is not None)
+        visit = self.pick(pick, lambda v: v.act is not None, best=self.is_fresh)
         if visit is None or visit.act is None:
             return
         act = visit.act
@@ -232,7 +241,7 @@ class SingleRules(LifeWorld):
                 found.append(PatientBusy)
         return found
 
-    @rule(minutes=st.sampled_from([1, 1, 2, 4, 11, 45, 720]))
+    @rule(minutes=st.sampled_from([1, 1, 1, 2, 2, 4, 4, 11, 45, 720]))
     def time_passes(self, minutes: int) -> None:
         self.life.now += timedelta(minutes=minutes)
 
@@ -258,6 +267,23 @@ class SingleRules(LifeWorld):
     @rule()
     def post_leaves(self) -> None:
         self.send_what_is_due()
+
+    @precondition(lambda self: any(map(is_booked, self.visits())))
+    @rule(pick=PICK, other=PICK, start=START, what=st.sampled_from(["cancel", "move", "swap"]), by_staff=YES)
+    def change_and_take_back(self, pick: int, other: int, start: int, what: str, by_staff: bool) -> None:
+        """Chance alone seldom puts these next to each other."""
+        if what == "cancel":
+            self.cancel(pick=pick, by_staff=by_staff)
+        elif what == "move":
+            self.move(pick=pick, start=start, who=None, by_staff=by_staff, is_stale=False)
+        else:
+            self.swap(pick=pick, other=other)
+        self.time_passes(minutes=1)
+        self.undo(pick=pick, by_staff=by_staff)
+
+    def is_fresh(self, visit: Visit) -> bool:
+        """Whether what was last done to it can still be taken back."""
+        return visit.act is not None and self.life.now < visit.act.at + UNDO
 
     def settle(self, visit: Visit, patient: int) -> None:
         """Booked: the patient is to hear of it."""

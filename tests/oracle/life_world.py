@@ -65,8 +65,12 @@ class LifeWorld(RuleBasedStateMachine):
     def visits(self) -> list[Visit]:
         return list(self.life.visits.values())
 
-    def pick(self, number: int, fits: Callable[[Visit], bool]) -> Visit | None:
+    def pick(
+        self, number: int, fits: Callable[[Visit], bool], *, best: Callable[[Visit], bool] = bool
+    ) -> Visit | None:
+        """One that fits, mostly of the best: what cannot go through is tried too, but not all the time."""
         found = [visit for visit in self.visits() if fits(visit)]
+        found = [visit for visit in found if number % 7 and best(visit)] or found
         return found[number % len(found)] if found else None
 
     def row(self, visit: Visit) -> Appointment:
