@@ -47,7 +47,6 @@ class Refused:
 class Review:
     dates: tuple[ReviewedDate, ...]
     missing: int
-    therapists: tuple[str, ...]
     several_places: bool
     refused: tuple[Refused, ...]
 
@@ -63,7 +62,6 @@ def review_of(proposal: SeriesProposal, dates: DatesForm) -> Review:
     return Review(
         dates=tuple(reviewed),
         missing=proposal.missing,
-        therapists=tuple(sorted({time.therapist for time in times})),
         several_places=len({time.location_id for time in times}) > 1,
         refused=tuple(Refused(one.starts_at, times[0].time_zone, one.why) for one in refused),
     )
