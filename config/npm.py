@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage
+from django.utils.functional import cached_property
 
 FONTS = "fonts/{family}-{subset}-wght-{style}.woff2"
 FILES = {"tabler.min.css": "@tabler/core/dist/css/tabler.min.css"} | {
@@ -44,9 +45,12 @@ ICONS = """
 class NpmFinder(BaseFinder):
     """Finds the listed files, and nothing else of node_modules."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.storage = FileSystemStorage(location=prepared())
-        self.storage.prefix = "vendor"  # type: ignore[attr-defined]  # how collectstatic learns the folder
+    # The system checks build every finder, and most commands of an installation have no need of the files.
+    @cached_property
+    def storage(self) -> Storage:
+        storage = FileSystemStorage(location=prepared())
+        storage.prefix = "vendor"  # type: ignore[attr-defined]  # how collectstatic learns the folder
+        return storage
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
@@ -68,7 +72,9 @@ def prepared() -> Path:
     root = Path(settings.NPM_ROOT)
     lock = root / ".package-lock.json"
     if not lock.exists():
-        raise ImproperlyConfigured("The front-end packages are not installed: run `make install`.")
+        raise ImproperlyConfigured(
+            "The front-end packages are not installed: run `npm ci` or `make install`."
+        )
     stamp = hashlib.sha256(lock.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:16]
     folder = root / f".tend-{stamp}"
     if not folder.exists():
