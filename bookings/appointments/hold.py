@@ -30,18 +30,20 @@ def hold(
     therapist: Therapist | None = None,
     location: Location | None = None,
     held_by: str = "",
+    most_holds: int = MOST_LIVE_HOLDS,
     source: Appointment.Source = Appointment.Source.PORTAL,
     once: Once | None = None,
 ) -> Appointment:
     """Reserve `starts_at` (an aware datetime) for the policy's hold minutes; its token is the key to it.
 
     Raises SlotTaken or OutsidePolicy, each with the three nearest other openings in
-    `details["alternatives"]`; TooManyHolds if `held_by` has two live ones; CalendarBusy.
+    `details["alternatives"]`; TooManyHolds if `held_by` has `most_holds` live ones
+    (0: as many as they like); CalendarBusy.
     """
     try:
         return _hold(
             option=option, starts_at=starts_at, now=now, therapist=therapist, location=location,
-            held_by=held_by, source=source, once=once,
+            held_by=held_by, most_holds=most_holds, source=source, once=once,
         )  # fmt: skip
     except (SlotTaken, OutsidePolicy) as refusal:
         refusal.details["alternatives"] = nearest_openings(
@@ -59,13 +61,14 @@ def _hold(
     therapist: Therapist | None,
     location: Location | None,
     held_by: str,
+    most_holds: int,
     source: Appointment.Source,
     once: Once | None,
 ) -> Appointment:
     if once:
         once.claim()
     _refuse_unbookable(option.service)
-    _refuse_hoarding(option, held_by, now)
+    _refuse_hoarding(option, held_by, most_holds, now)
     place = find_place(option=option, starts_at=starts_at, now=now, therapist=therapist, location=location)
     lock_calendars(therapists=[place.therapist], rooms=[place.room])
     release_expired(place, now)
@@ -120,11 +123,13 @@ def _refuse_unbookable(service: Service) -> None:
         raise OutsidePolicy(_("This service is booked by phone. Please call the clinic."))
 
 
-def _refuse_hoarding(option: ServiceOption, held_by: str, now: datetime) -> None:
-    if not held_by:
+def _refuse_hoarding(option: ServiceOption, held_by: str, most_holds: int, now: datetime) -> None:
+    if not held_by or not most_holds:
         return
     live = Appointment.objects.filter(
         clinic=option.clinic, held_by=held_by, status=Appointment.Status.HELD, hold_expires_at__gt=now
     )
-    if live.count() >= MOST_LIVE_HOLDS:
-        raise TooManyHolds
+    if live.count() >= most_holds:
+        if most_holds == MOST_LIVE_HOLDS:
+            raise TooManyHolds
+        raise TooManyHolds(_("Too many times are reserved already. Please finish or give back one of them."))

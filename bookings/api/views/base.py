@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bookings.api.acting import Acting, acting_as
+from bookings.api.client import Client, client_of
 from bookings.api.problems import PreconditionFailed
 from bookings.api.throttles import PerAddress
 from bookings.idempotency import LONGEST_KEY, Once, fingerprint_of
@@ -78,7 +79,7 @@ class Door(APIView):
 
 
 class PublicDoor(Door):
-    """Open to everybody: neither key nor session is looked at."""
+    """Open to everybody: neither key nor session opens more."""
 
     authentication_classes = []
     permission_classes = [AllowAny]
@@ -86,6 +87,14 @@ class PublicDoor(Door):
     @cached_property
     def clinic(self) -> Clinic:
         return get_object_or_404(Clinic.objects.select_related("policy"), slug=self.kwargs["slug"])
+
+    @cached_property
+    def client(self) -> Client:
+        return client_of(self.request)
+
+    def public_once(self, render: Render, status: int) -> Once | None:
+        """Two clients that mint the same key do not get each other's answer."""
+        return self.once(f"public:{self.clinic.public_id}:{self.client.name}", render, status)
 
 
 class StaffDoor(Door):

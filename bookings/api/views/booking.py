@@ -46,8 +46,10 @@ class HoldsView(PublicDoor):
     def post(self, request: Request, slug: str) -> Response:
         """Reserve a time for some minutes. 409 `slot_taken` and `outside_policy` offer alternatives."""
         asked = self.read(NewHoldSerializer, clinic=self.clinic)
-        once = self.once(f"public:{self.clinic.public_id}", hold_json, 201)
-        held = hold(**asked, source=Appointment.Source.API, now=self.now, once=once)
+        held = hold(
+            **asked, source=Appointment.Source.API, held_by=self.client.name,
+            most_holds=self.client.most_holds, now=self.now, once=self.public_once(hold_json, 201),
+        )  # fmt: skip
         return Response(hold_json(held), status.HTTP_201_CREATED)
 
 
@@ -75,7 +77,7 @@ class BookingsView(PublicDoor):
             consent_version=consent["version"] if consent else "",
             consented=bool(consent),
             now=self.now,
-            once=self.once(f"public:{self.clinic.public_id}", own_json, 201),
+            once=self.public_once(own_json, 201),
         )
         return tagged(own_json(booked), state_tag(booked), 201)
 
