@@ -69,13 +69,16 @@ def wait_for_earlier(request: HttpRequest, appointment: Appointment) -> HttpResp
 
 @require_safe
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
-    """What somebody waits for, and how to stop."""
+    """What somebody waits for, and how to stop.
+
+    Whoever typed the details of a patient gets here: nothing of the record they fit is shown, neither the name as it
+    stands there, nor a visit, nor a time that is offered. Offers are reached by the link in the mail alone.
+    """
     entry = _entry_behind(token)
     if entry is None:
         return _unknown(request)
-    now = timezone.now()
-    offered = entry.offers.filter(state=State.OPEN, expires_at__gt=now).select_related("appointment").first()
-    context = {"clinic": entry.clinic, "entry": entry, "wants": wants_of(entry), "offer": offered}
+    is_offered = entry.offers.filter(state=State.OPEN, expires_at__gt=timezone.now()).exists()
+    context = {"clinic": entry.clinic, "entry": entry, "wants": wants_of(entry), "is_offered": is_offered}
     return render(request, "portal/waitlist_entry.html", context)
 
 
@@ -98,6 +101,8 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         return _offer_page(request, offered, now)
+    if offered.state == State.CLAIMED:
+        return _to_what_was_taken(offered, is_moved=offered.moved is not None)
     wanted = request.POST.get("replacing", "")
     movable = [visit for visit in later_visits(offered, now) if change_rules(visit, now).can_move]
     replacing = next((visit for visit in movable if visit.public_id == wanted), None)
@@ -114,7 +119,7 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
         return _offer_page(request, offered, now, notice=str(refusal.message), status=409)
     else:
         messages.success(request, _("It is yours. A message with everything is on its way."))
-    return redirect("portal:manage", taken.token)
+    return _to_what_was_taken(offered, is_moved=taken != offered.appointment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,9 +192,11 @@ def _offer_page(
     status: int = 200,
 ) -> HttpResponse:
     held = offered.appointment
+    if offered.state == State.CLAIMED and offered.moved is None:
+        return _to_what_was_taken(offered, is_moved=False)
     if offered.state == State.CLAIMED:
-        return redirect("portal:manage", (offered.moved or held).token)
-    if is_gone or offered.state != State.OPEN or offered.expires_at <= now:
+        template = "portal/waitlist_moved.html"
+    elif is_gone or offered.state != State.OPEN or offered.expires_at <= now:
         template = "portal/waitlist_gone.html"
     movable = [visit for visit in later_visits(offered, now) if change_rules(visit, now).can_move]
     context = {
@@ -203,8 +210,13 @@ def _offer_page(
     return render(request, template, context, status=status)
 
 
+def _to_what_was_taken(offered: WaitlistOffer, *, is_moved: bool) -> HttpResponse:
+    """The time itself, now a visit. One that was moved there has a link of its own, which this one does not open."""
+    return redirect("portal:offer" if is_moved else "portal:manage", offered.appointment.token)
+
+
 def _entry_behind(token: str) -> WaitlistEntry | None:
-    rows = WaitlistEntry.objects.select_related("clinic__policy", "option__service", "patient", "location")
+    rows = WaitlistEntry.objects.select_related("clinic__policy", "option", "location")
     return rows.prefetch_related("therapists").filter(token=token).first()
 
 
