@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bookings.appointments.audience import NotForYou
 from bookings.appointments.policy import Actor, AlreadyBooked, InvalidTransition, PatientBusy, TooLate
 from bookings.models import Appointment, Notification, WaitlistEntry, WaitlistOffer
 from bookings.waitlist.claim import claim, decline, later_visits
 from bookings.waitlist.join import leave
 from bookings.waitlist.policy import OfferGone
-from tests.factories import World, make_appointment, make_therapist
+from tests.factories import World, make_appointment, make_therapist, make_user
 from tests.waitlist.conftest import SOON, sweeps, waits
 
 LATER = SOON + timedelta(minutes=5)
@@ -120,3 +121,47 @@ def test_who_is_elsewhere_by_then_is_told_so(world: World, offer: WaitlistOffer)
         claim(offer=offer, actor=ME, now=LATER)
     offer.refresh_from_db()
     assert offer.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("audience", "before", "is_welcome"),
+    [
+        ("new", "", True),
+        ("new", "fulfilled", False),
+        ("returning", "", False),
+        ("returning", "fulfilled", True),
+    ],
+)
+def test_an_offer_is_taken_only_by_those_whom_the_treatment_is_meant_for(
+    world: World, offer: WaitlistOffer, audience: str, before: str, is_welcome: bool
+) -> None:
+    world.service.audience = audience
+    world.service.save()
+    if before:
+        make_appointment(world, world.at("2027-06-01", "10:00"), patient=offer.entry.patient, status=before)
+    if is_welcome:
+        assert claim(offer=offer, actor=ME, now=LATER).status == "booked"
+        return
+    with pytest.raises(NotForYou):
+        claim(offer=offer, actor=ME, now=LATER)
+    offer.refresh_from_db()
+    offer.appointment.refresh_from_db()
+    assert (offer.state, offer.appointment.status, WaitlistEntry.objects.get().state) == (
+        "open", "held", "waiting",
+    )  # fmt: skip
+
+
+def test_the_desk_may_take_an_offer_for_anybody(world: World, offer: WaitlistOffer) -> None:
+    world.service.audience = "returning"
+    world.service.save()
+    staff = Actor.staff(make_user("reception", world.clinic))
+    assert claim(offer=offer, actor=staff, now=LATER).status == "booked"
+
+
+def test_a_visit_that_is_booked_already_moves_whomever_the_treatment_is_meant_for(
+    world: World, offer: WaitlistOffer
+) -> None:
+    visit = make_appointment(world, world.at("2027-06-16", "10:00"), patient=offer.entry.patient)
+    world.service.audience = "returning"
+    world.service.save()
+    assert claim(offer=offer, replacing=visit, actor=ME, now=LATER) == visit
