@@ -61,22 +61,44 @@ class Reading:
 
 def visits_by_plan(patient: Patient, now: datetime) -> Mapping[int, Sequence[Visit]]:
     """The visits of each of the patient's plans, by its pk, earliest first: three queries."""
-    records = patient.family_of_records()
-    plans = list(
-        TreatmentPlan.objects.filter(patient__in=records)
-        .exclude(started_at=None)
-        .order_by("-started_at")
-        .only("patient", "started_at", "closed_at")
-    )
+    return visits_of_families(patient.family_of_records(), now)
+
+
+def visits_of_families(records: PatientQuerySet, now: datetime) -> Mapping[int, Sequence[Visit]]:
+    """The visits of each plan of many patients, by its pk, earliest first: three queries, however many they are.
+
+    `records` holds whole families: the record that is kept of a person and those that were merged into it.
+    """
+    plans = _started_plans(records)
     notes = {note.appointment_id: note for note in _note_heads(records)}
     found: dict[int, list[Visit]] = {}
     visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_OFF)
-    for visit in visits.defer("reason").order_by("starts_at"):
+    for visit in visits.select_related("patient").defer("reason").order_by("starts_at"):
         note = notes.get(visit.pk)
-        plan = note.plan_id if note else _in_force_at(plans, visit.starts_at)
+        family = plans.get(_family(visit.patient), ())
+        plan = note.plan_id if note else _in_force_at(family, visit.starts_at)
         if plan is not None:
             found.setdefault(plan, []).append(_visit(visit, note, now))
     return found
+
+
+def _started_plans(records: PatientQuerySet) -> Mapping[int, Sequence[TreatmentPlan]]:
+    """Plans that were ever in force, by person, the one started last first."""
+    rows = (
+        TreatmentPlan.objects.filter(patient__in=records)
+        .exclude(started_at=None)
+        .select_related("patient")
+        .order_by("-started_at")
+        .only("started_at", "closed_at", "patient__merged_into")
+    )
+    plans: dict[int, list[TreatmentPlan]] = {}
+    for plan in rows:
+        plans.setdefault(_family(plan.patient), []).append(plan)
+    return plans
+
+
+def _family(patient: Patient | None) -> int | None:
+    return patient and (patient.merged_into_id or patient.pk)
 
 
 def _note_heads(records: PatientQuerySet) -> list[SoapNote]:
@@ -88,7 +110,7 @@ def _note_heads(records: PatientQuerySet) -> list[SoapNote]:
     )
 
 
-def _in_force_at(plans: list[TreatmentPlan], at: datetime) -> int | None:
+def _in_force_at(plans: Sequence[TreatmentPlan], at: datetime) -> int | None:
     for plan in plans:
         if plan.started_at and plan.started_at <= at and (plan.closed_at is None or at < plan.closed_at):
             return plan.pk
