@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 PROBLEM = "application/problem+json"
+RETRY_SECONDS = "5"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,6 +60,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """For a calendar that is too busy and a database that is away; whoever asks again may be answered."""
+    answer = _answer(
+        request,
+        503,
+        icon="hourglass",
+        title=_("We cannot answer right now"),
+        text=_(
+            "The calendar is very busy, or out of reach for a moment. What was already confirmed to you stands. "
+            "Please go back and try again shortly."
+        ),
+    )
+    answer["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(
         request,
@@ -86,4 +103,10 @@ def _answer(request: HttpRequest, status: int, page: str = "", **words: Any) -> 
     return render(request, f"errors/{page or status}.html", words, status=status)
 
 
-CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "server_error"}
+CODES = {
+    400: "bad_request",
+    403: "permission_denied",
+    404: "not_found",
+    500: "server_error",
+    503: "unavailable",
+}

@@ -1,4 +1,4 @@
-"""What every request passes: a name for the log lines, and no copies of personal pages."""
+"""What every request passes: a name for the log lines, no copies of personal pages, a calm page in an outage."""
 
 import re
 import time
@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from bookings.transactions import CalendarBusy
+from config.errors import unavailable
 
 log = structlog.get_logger("tend.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -51,6 +55,26 @@ class PrivatePagesMiddleware:
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store, private" if _is_personal(request) else "no-cache, private"
         return response
+
+
+class UnavailableMiddleware:
+    """Answers 503 with a time to come back where a page found the calendar too busy or the database away."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CalendarBusy | OperationalError | InterfaceError):
+            return None
+        # Not the message: the database's may quote what somebody typed.
+        state = getattr(error.__cause__, "sqlstate", None)
+        log.error("unavailable", error=type(error).__name__, sqlstate=state)
+        # As with a 500, the session is left as it was: storing it would ask the database once more.
+        request.session.modified = False
+        return unavailable(request)
 
 
 def _is_personal(request: HttpRequest) -> bool:

@@ -185,8 +185,9 @@ def test_the_zone_is_always_told_and_tells_doubled_hours_apart(
 
 @pytest.mark.parametrize(("language", "weekday"), [("es", "jueves"), ("es-MX", "jueves"), ("xx", "Thursday")])
 def test_a_letter_is_in_the_recipients_language_and_leaves_ours_alone(
-    appointment_for: Callable[..., Appointment], language: str, weekday: str
+    appointment_for: Callable[..., Appointment], settings: Any, language: str, weekday: str
 ) -> None:
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
     with translation.override("en"):
         letter = letter_about(appointment_for(language=language), "confirmation")
         assert translation.get_language() == "en"

@@ -21,6 +21,7 @@ PAGES: list[tuple[Callable[[HttpRequest], HttpResponse], int, str]] = [
     ),
     (lambda r: errors.page_not_found(r, Http404("secret")), 404, "There is nothing at this address"),
     (errors.server_error, 500, "Something broke on our side"),
+    (errors.unavailable, 503, "We cannot answer right now"),
     (lambda r: errors.csrf_failure(r, "secret"), 403, "This page was open for too long"),
 ]
 
