@@ -7,6 +7,7 @@ its own transaction: a crash or a refusal takes the claim back, so only answers 
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from bookings.errors import DomainError
 from bookings.models import IdempotentRequest
 
 LONGEST_KEY = 200
+KEPT_FOR = timedelta(hours=48)
 
 
 class KeyReused(DomainError):
@@ -47,6 +49,11 @@ def fingerprint_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def forget_old(now: datetime) -> int:
+    """Drop the answers that nobody will ask for again; returns how many."""
+    return IdempotentRequest.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]
+
+
 class Once:
     """A key that its caller minted for one attempt, within `scope` (who asks, and for what kind of thing).
 
@@ -70,6 +77,10 @@ class Once:
         """
         if not self._lock():
             raise InFlight
+        self.recall()
+
+    def recall(self) -> None:
+        """Look, without taking the key, whether this was done already. Raises AlreadyAnswered or KeyReused."""
         used = IdempotentRequest.objects.filter(scope=self.scope, key=self.key).first()
         if used is None:
             return

@@ -7,6 +7,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from bookings import idempotency
 from bookings.appointments import expire
 from bookings.notifications import deliver
 from bookings.waitlist import sweep
@@ -48,8 +49,10 @@ def deliver_due() -> None:
 
 @shared_task(name="bookings.tasks.tidy_expired", ignore_result=True)
 def tidy_expired() -> None:
-    """End holds and requests whose time ran out."""
-    expire.tidy_expired(now=timezone.now())
+    """End holds and requests whose time ran out, and forget answers kept for a second asking."""
+    now = timezone.now()
+    expire.tidy_expired(now=now)
+    idempotency.forget_old(now)
 
 
 @shared_task(name="bookings.tasks.offer_waitlist", ignore_result=True)

@@ -1,13 +1,16 @@
 """Idempotency-Key: one effect, the same answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
 from bookings.idempotency import AlreadyAnswered, InFlight, Once
 from bookings.models import Appointment, IdempotentRequest
+from bookings.tasks import tidy_expired
 from tests.api.conftest import Program, problem_of
 from tests.api.test_booking import TEN, book, hold, token_of
-from tests.factories import World, make_appointment, make_patient
+from tests.factories import NOW, World, make_appointment, make_patient
 
 
 def test_the_same_hold_again_gets_the_same_answer(world: World, anybody: Program) -> None:
@@ -49,6 +52,32 @@ def test_staff_booking_again_books_once(world: World, reception: Program) -> Non
     first, again = (reception.post("appointments/", body, Idempotency_Key="desk") for _ in range(2))
     assert (again.status_code, again.json()) == (201, first.json())
     assert Appointment.objects.count() == 1
+
+
+def test_the_same_conditional_request_again_gets_its_answer_and_not_412(
+    world: World, anybody: Program, reception: Program
+) -> None:
+    """A client that never saw the first answer cannot know the new tag."""
+    booked = make_appointment(world, world.at("2027-06-09", "10:00"))
+    for program, path, day in (
+        (anybody, f"manage/{booked.token}/", "10"), (reception, f"appointments/{booked.public_id}/", "11"),
+    ):  # fmt: skip
+        for verb, body in (("reschedule", {"starts_at": f"2027-06-{day}T15:00:00-04:00"}), ("cancel", {})):
+            Appointment.objects.update(status="booked", cancelled_at=None)
+            headers = {"If_Match": program.get(path)["ETag"], "Idempotency_Key": verb}
+            first, again = (program.post(f"{path}{verb}/", body, **headers) for _ in range(2))
+            assert (first.status_code, again.status_code) == (200, 200), (path, verb)
+            assert (again.json(), again["Idempotent-Replayed"]) == (first.json(), "true")
+            other = program.post(f"{path}{verb}/", body, If_Match=headers["If_Match"], Idempotency_Key="2")
+            assert (other.status_code, problem_of(other)["code"]) == (412, "stale_revision")
+
+
+def test_answers_are_forgotten_after_two_days(world: World, anybody: Program) -> None:
+    for key, hours in (("old", 49), ("young", 47)):
+        hold(world, anybody, "2027-06-09T%s:00:00-04:00" % (10 if key == "old" else 14), Idempotency_Key=key)
+        IdempotentRequest.objects.filter(key=key).update(created_at=NOW - timedelta(hours=hours))
+    tidy_expired()
+    assert [one.key for one in IdempotentRequest.objects.all()] == ["young"]
 
 
 def test_a_refusal_is_not_kept(world: World, anybody: Program) -> None:

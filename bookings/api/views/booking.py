@@ -26,6 +26,7 @@ from bookings.appointments.hold import hold, release
 from bookings.appointments.policy import Actor, HoldExpired
 from bookings.appointments.queries import manage_view
 from bookings.appointments.reschedule import reschedule
+from bookings.idempotency import Once
 from bookings.models import Appointment
 
 
@@ -96,9 +97,15 @@ class ManageDoor(PublicDoor):
         return appointment
 
     def fetch_to_change(self) -> Appointment:
+        """412 for a stale If-Match, unless the same request made it stale: that gets its answer again."""
         appointment = self.fetch()
+        if once := self.link_once(appointment):
+            once.recall()
         check_if_match(self.request, state_tag(appointment))
         return appointment
+
+    def link_once(self, appointment: Appointment) -> Once | None:
+        return self.once(f"link:{appointment.public_id}", self.render, 200)
 
     def render(self, appointment: Appointment) -> dict[str, Any]:
         return dict(ManagedSerializer(appointment, context={"now": self.now}).data)
@@ -113,7 +120,7 @@ class ManageDoor(PublicDoor):
             "expected_revision": appointment.revision if is_conditional(self.request) else None,
             "actor": Actor.patient(),
             "now": self.now,
-            "once": self.once(f"link:{appointment.public_id}", self.render, 200),
+            "once": self.link_once(appointment),
         }
 
 
