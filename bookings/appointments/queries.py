@@ -45,7 +45,7 @@ def appointment_at_desk(user: User, clinic: Clinic, public_id: str) -> Appointme
 def _with_names(rows: AppointmentQuerySet) -> AppointmentQuerySet:
     """Everything a page prints, but not `reason`: that is clinical, and read by `reason_for` alone."""
     return rows.select_related(
-        "clinic__policy", "option__service", "therapist__user", "location", "room", "patient"
+        "clinic__policy", "option__service", "therapist__user", "location", "room", "patient", "series"
     ).defer("reason")
 
 

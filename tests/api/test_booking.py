@@ -196,7 +196,12 @@ def test_looking_changes_nothing(world: World, anybody: Program) -> None:
     before = Appointment.objects.values().get()
     answer = anybody.get(f"manage/{token}/")
     body = answer.json()
-    assert (body["service_name"], body["minutes"], body["price"]) == ("Massage", 60, "80.00")
+    assert (body["therapist_name"], body["minutes"], body["price"]) == (
+        world.therapist.full_name,
+        60,
+        "80.00",
+    )
+    assert world.service.name not in answer.content.decode()
     assert (body["can_confirm"], body["can_cancel"], body["can_reschedule"]) == (True, True, True)
     assert "override_reason" not in body
     assert Appointment.objects.values().get() == before

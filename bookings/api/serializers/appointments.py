@@ -39,17 +39,16 @@ class LocalInstantField(serializers.DateTimeField):
         return value.isoformat()
 
 
-class OwnAppointmentSerializer(serializers.ModelSerializer[Appointment]):
-    """What the patient is told; `manage_url` is as secret as the appointment."""
+class PlainAppointmentSerializer(serializers.ModelSerializer[Appointment]):
+    """What everybody is told who may see it."""
 
     id = serializers.CharField(source="public_id", read_only=True)
     option, therapist, location, room = IdOf(), IdOf(), IdOf(), IdOf()
     patient = IdOf(allow_null=True)
     starts_at, ends_at = LocalInstantField(), LocalInstantField()
-    series = serializers.SerializerMethodField()
+    series = IdOf(allow_null=True)
     cancellation_reason = serializers.CharField(read_only=True)
     cancelled_at, confirmed_at = LocalInstantField(allow_null=True), LocalInstantField(allow_null=True)
-    manage_url = serializers.SerializerMethodField()
 
     class Meta:
         model = Appointment
@@ -70,30 +69,37 @@ class OwnAppointmentSerializer(serializers.ModelSerializer[Appointment]):
             "cancelled_at",
             "cancellation_reason",
             "confirmed_at",
-            "manage_url",
         ]
         read_only_fields = fields
 
-    @extend_schema_field({"type": ["string", "null"]})
-    def get_series(self, appointment: Appointment) -> None:
-        return None
+
+class OwnAppointmentSerializer(PlainAppointmentSerializer):
+    """What the patient is told; `manage_url` is as secret as the appointment."""
+
+    manage_url = serializers.SerializerMethodField()
+
+    class Meta(PlainAppointmentSerializer.Meta):
+        fields = [*PlainAppointmentSerializer.Meta.fields, "manage_url"]
+        read_only_fields = fields
 
     def get_manage_url(self, appointment: Appointment) -> str:
         return f"{settings.BASE_URL}{reverse('portal:manage', args=[appointment.token])}"
 
 
-class AppointmentSerializer(OwnAppointmentSerializer):
-    """What staff are told."""
+class AppointmentSerializer(PlainAppointmentSerializer):
+    """What staff are told: without the link, with which they would act as the patient."""
 
-    class Meta(OwnAppointmentSerializer.Meta):
-        fields = [*OwnAppointmentSerializer.Meta.fields, "override_reason", "is_late_cancel"]
+    class Meta(PlainAppointmentSerializer.Meta):
+        fields = [*PlainAppointmentSerializer.Meta.fields, "override_reason", "is_late_cancel"]
         read_only_fields = fields
 
 
 class ManagedSerializer(OwnAppointmentSerializer):
-    """Behind the link of a message: the appointment, the names that go with it, what may still be done."""
+    """Behind the link of a message: the appointment, the names that go with it, what may still be done.
 
-    service_name = serializers.CharField(source="option.service.name", read_only=True)
+    Links are passed on, so what is treated is not named.
+    """
+
     minutes = serializers.IntegerField(read_only=True)
     therapist_name = serializers.CharField(source="therapist.full_name", read_only=True)
     location_name = serializers.CharField(source="location.name", read_only=True)
@@ -106,7 +112,6 @@ class ManagedSerializer(OwnAppointmentSerializer):
     class Meta(OwnAppointmentSerializer.Meta):
         fields = [
             *OwnAppointmentSerializer.Meta.fields,
-            "service_name",
             "minutes",
             "price",
             "currency",

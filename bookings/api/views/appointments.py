@@ -30,9 +30,11 @@ from bookings.appointments.answer import accept, decline
 from bookings.appointments.attend import arrive, confirm, fulfil, mark_no_show
 from bookings.appointments.book import book_directly
 from bookings.appointments.cancel import cancel
+from bookings.appointments.day import NEVER_A_VISIT
 from bookings.appointments.policy import Actor
 from bookings.appointments.queries import history
 from bookings.appointments.reschedule import reschedule
+from bookings.audit import record_access
 from bookings.models import Appointment, Membership, Therapist
 
 ALL_ROLES = Membership.Role.values
@@ -65,11 +67,15 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         if self.acting:
             rows = rows.of_clinic(self.acting.clinic)
         return rows.select_related(
-            "clinic__policy", "option__service", "therapist__user", "location", "room", "patient"
+            "clinic__policy", "option__service", "therapist__user", "location", "room", "patient", "series"
         ).defer("reason")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.asked
+        if self.action == "list":  # what never was a visit; by its id it is still found
+            queryset = queryset.exclude(cancellation_reason__in=NEVER_A_VISIT).exclude(
+                status=Appointment.Status.HELD, hold_expires_at__lte=self.now
+            )
         for name in ("therapist", "location", "patient"):
             if name in asked:
                 queryset = queryset.filter(**{f"{name}__public_id": asked[name]})
@@ -100,6 +106,11 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
 
     def retrieve(self, request: Request, id: str) -> Response:
         appointment = self.get_object()
+        if self.acting:  # patients look at what is theirs
+            record_access(
+                clinic=self.acting.clinic, user=self.acting.user, patient=appointment.patient,
+                action="viewed", object_kind="appointment", object_id=appointment.public_id, now=self.now,
+            )  # fmt: skip
         return tagged(self.render(appointment), state_tag(appointment))
 
     @extend_schema(responses=HistoryLineSerializer(many=True))
@@ -150,10 +161,16 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         return self.perform(reschedule, StaffMoveSerializer)
 
     def fetch_to_change(self) -> Appointment:
-        """404 for what the caller may not see, 403 for what they may only see, 412 for a stale If-Match."""
+        """404 for what the caller may not see, 403 for what they may only see, 412 for a stale If-Match.
+
+        When the same request made it stale before, it gets its answer again.
+        """
         appointment = self.get_object()
         if not Appointment.objects.editable_by(self.request.user).filter(pk=appointment.pk).exists():
             raise PermissionDenied
+        acting = require_role(self.acting, *ALL_ROLES)
+        if once := self.staff_once(acting, self.render, 200):
+            once.recall()
         check_if_match(self.request, state_tag(appointment))
         return appointment
 

@@ -18,6 +18,7 @@ from bookings.api.pages import PageQuery
 from bookings.api.serializers import resources
 from bookings.api.serializers.fields import IdField
 from bookings.api.views.base import StaffDoor, check_if_match, etag_of, tagged
+from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import (
     DateOverride,
@@ -30,6 +31,7 @@ from bookings.models import (
     TimeOff,
     WeeklyHours,
 )
+from bookings.people.admit import ADMITTED
 
 
 class InUse(DomainError):
@@ -74,8 +76,13 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
         """Raises PermissionDenied for those who may only look."""
         return require_role(self.acting, *self.writers)
 
+    def write_down(self, row: Any, action: str) -> None:
+        """Where what belongs to a patient is seen or changed, that is kept."""
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        body = self.render(self.get_object())
+        row = self.get_object()
+        self.write_down(row, "viewed")
+        body = self.render(row)
         return tagged(body, etag_of(body))
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -88,6 +95,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
             serializer.is_valid(raise_exception=True)
             self.check_new(serializer.validated_data)
             row = serializer.save(clinic=acting.clinic)
+            self.write_down(row, ADMITTED)
             if once:
                 once.keep(row)
         body = self.render(row)
@@ -103,6 +111,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
             serializer.is_valid(raise_exception=True)
             self.check_new(serializer.validated_data)
             row = serializer.save()
+            self.write_down(row, "edited")
         body = self.render(self.get_object())
         return tagged(body, etag_of(body))
 
@@ -218,6 +227,12 @@ class PatientViewSet(ResourceViewSet):
     serializer_class = resources.PatientSerializer
     writers = (OWNER, RECEPTION)
     related = ("guardian",)
+
+    def write_down(self, row: Patient, action: str) -> None:
+        record_access(
+            clinic=self.staff.clinic, user=self.staff.user, patient=row, action=action,
+            object_kind="patient", object_id=row.public_id, now=self.now,
+        )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
         return (
