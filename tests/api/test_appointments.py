@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Series
 from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
 
 FIELDS = {
     "id", "option", "therapist", "location", "room", "patient", "starts_at", "ends_at", "status", "revision",
-    "source", "series", "override_reason", "cancelled_at", "cancellation_reason", "confirmed_at", "manage_url",
+    "source", "series", "override_reason", "cancelled_at", "cancellation_reason", "confirmed_at",
 }  # fmt: skip
 
 
@@ -57,6 +57,48 @@ def test_a_list_holds_what_is_promised_and_filters(
         assert ids == [one.public_id for one in found], query
     for wrong in ({"status": "lost"}, {"from": "monday"}, {"from": "2027-06-09T10:00"}, {"colour": "red"}):
         assert problem_of(reception.get("appointments/", **wrong))["errors"][0]["field"] == next(iter(wrong))
+
+
+def test_staff_are_not_given_the_patients_link(world: World, reception: Program, booked: Appointment) -> None:
+    path = f"appointments/{booked.public_id}/"
+    move = {"starts_at": "2027-06-10T10:00:00-04:00"}
+    for answer in (
+        reception.get("appointments/"),
+        reception.get(path),
+        reception.post("appointments/", wish(world)),
+        reception.post(f"{path}reschedule/", move),
+    ):
+        assert answer.status_code in (200, 201)
+        assert "manage" not in answer.content.decode()
+    assert booked.token not in answer.content.decode()
+
+
+def test_lists_leave_out_what_never_was_a_visit(world: World, reception: Program) -> None:
+    reason, ran_out = Appointment.CancelReason, NOW - timedelta(minutes=1)
+    held = {"status": "held", "patient": None}
+    live = make_appointment(
+        world, world.at("2027-06-08", "10:00"), **held, hold_expires_at=NOW + timedelta(minutes=9)
+    )
+    dead = make_appointment(world, world.at("2027-06-08", "12:00"), **held, hold_expires_at=ran_out)
+    ended = [
+        make_appointment(
+            world, world.at("2027-06-09", "10:00"), status="cancelled", cancellation_reason=why, patient=None
+        )
+        for why in (reason.HOLD_EXPIRED, reason.HOLD_RELEASED)
+    ]
+    answer = reception.get("appointments/")
+    assert [(one["id"], one["status"]) for one in answer.json()["results"]] == [(live.public_id, "held")]
+    assert live.token not in answer.content.decode()
+    assert reception.get("appointments/", status="cancelled").json()["count"] == 0
+    for one in (dead, *ended):
+        assert reception.get(f"appointments/{one.public_id}/").status_code == 200
+
+
+def test_the_series_is_told(world: World, reception: Program, anybody: Program, booked: Appointment) -> None:
+    series = Series.objects.create(clinic=world.clinic, patient=booked.patient, option=world.option)
+    Appointment.objects.update(series=series)
+    assert reception.get("appointments/").json()["results"][0]["series"] == series.public_id
+    assert anybody.get(f"manage/{booked.token}/").json()["series"] == series.public_id
 
 
 def test_a_list_takes_the_same_queries_for_one_and_for_many(
@@ -194,6 +236,7 @@ def test_the_rules_are_read_by_all_and_set_by_the_owner(
     assert before.json()["quiet_hours"] == {"from": "21:00", "to": "08:00"}
     change = {
         "hold_minutes": 20,
+        "waitlist_offer_minutes": 45,
         "reminder_offsets_hours": [24, 72],
         "quiet_hours": {"from": "22:00", "to": "07:30"},
     }
@@ -210,6 +253,7 @@ def test_the_rules_are_read_by_all_and_set_by_the_owner(
         {"slot_step_minutes": 0}, {"hold_minutes": 1000}, {"horizon_days": -1}, {"cancel_notice_hours": "x"},
         {"reminder_offsets_hours": [24, 24]}, {"reminder_offsets_hours": [0]}, {"min_notice_minutes": 10**12},
         {"quiet_hours": {"from": "25:00", "to": "07:00"}}, {"quiet_hours": 7}, {"message_alias": "x" * 81},
+        {"waitlist_offer_minutes": 4}, {"waitlist_offer_minutes": 721},
     ):  # fmt: skip
         answer = owner("PATCH", path, wrong)
         assert answer.status_code == 400, wrong

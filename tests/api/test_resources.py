@@ -28,7 +28,8 @@ def sample(kind: str, world: World) -> dict[str, Any]:
         "rooms": {"location": location, "name": "Blue", "kinds": ["heat"]},
         "therapists": {
             "email": "new@example.org", "first_name": "New", "last_name": "One", "bio": "",
-            "services": [world.service.public_id], "offer_policy": "adjacent", "active": True,
+            "services": [world.service.public_id], "offer_policy": "adjacent",
+            "max_hands_on_minutes": 300, "max_deep_in_a_row": 2, "active": True,
         },
         "weekly-hours": {
             "therapist": therapist, "location": location, "weekday": 6, "start_time": "22:00", "end_time": "02:00",
@@ -96,6 +97,8 @@ CHANGES = {
         ("rooms", {"kinds": "heat"}, "kinds"),
         ("rooms", {"kinds": [None]}, "kinds.0"),
         ("therapists", {"email": "x"}, "email"),
+        ("therapists", {"max_hands_on_minutes": -1}, "max_hands_on_minutes"),
+        ("therapists", {"max_deep_in_a_row": 10**6}, "max_deep_in_a_row"),
         ("therapists", {"offer_policy": "some"}, "offer_policy"),
         ("weekly-hours", {"weekday": 7}, "weekday"),
         ("weekly-hours", {"start_time": "24:00"}, "start_time"),

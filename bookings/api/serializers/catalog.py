@@ -33,6 +33,7 @@ class PolicySerializer(serializers.ModelSerializer[BookingPolicy]):
             "reminder_offsets_hours",
             "quiet_hours",
             "message_alias",
+            "waitlist_offer_minutes",
         ]
         extra_kwargs = {
             "min_notice_minutes": {"max_value": 60 * 24 * 365},
@@ -40,6 +41,7 @@ class PolicySerializer(serializers.ModelSerializer[BookingPolicy]):
             "slot_step_minutes": {"min_value": 5, "max_value": 240},
             "hold_minutes": {"min_value": 1, "max_value": 120},
             "cancel_notice_hours": {"max_value": 24 * 60},
+            "waitlist_offer_minutes": {"min_value": 5, "max_value": 720},
         }
 
     reminder_offsets_hours = serializers.ListField(

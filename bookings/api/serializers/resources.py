@@ -111,8 +111,23 @@ class TherapistSerializer(Resource):
 
     class Meta:
         model = Therapist
-        fields = ["id", "email", "first_name", "last_name", "bio", "services", "offer_policy", "active"]
-        extra_kwargs = {"bio": {"max_length": 4000}}
+        fields = [
+            "id",
+            "email",
+            "first_name",
+            "last_name",
+            "bio",
+            "services",
+            "offer_policy",
+            "max_hands_on_minutes",
+            "max_deep_in_a_row",
+            "active",
+        ]
+        extra_kwargs = {
+            "bio": {"max_length": 4000},
+            "max_hands_on_minutes": {"min_value": 1, "max_value": 24 * 60},
+            "max_deep_in_a_row": {"min_value": 1, "max_value": 100},
+        }
 
 
 class WeeklyHoursSerializer(Resource):
