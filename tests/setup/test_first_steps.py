@@ -1,0 +1,27 @@
+"""The owner of a new clinic gets in without a password of the operator's: by the reset page and a mail."""
+
+import re
+
+import pytest
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_the_owner_chooses_a_password_by_mail_and_signs_in(mailoutbox: list[EmailMessage]) -> None:
+    call_command(
+        "create_clinic", slug="hill", name="Hill", time_zone="Europe/Berlin", owner_email="me@example.org"
+    )
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "me@example.org"})
+    [mail] = mailoutbox
+    assert mail.to == ["me@example.org"]
+    link = re.search(r"https?://[^/]+(/accounts/\S+)", str(mail.body))
+    assert link, mail.body
+    form = client.get(link[1], follow=True)
+    chosen = {"password1": "quiet-otter-harbour-7", "password2": "quiet-otter-harbour-7"}
+    client.post(form.request["PATH_INFO"], chosen)
+    door = Client()
+    door.post("/accounts/login/", {"login": "me@example.org", "password": chosen["password1"]})
+    assert door.get("/dashboard/", follow=True).request["PATH_INFO"].startswith("/dashboard/")
