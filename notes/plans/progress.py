@@ -82,7 +82,7 @@ def visits_of_families(records: PatientQuerySet, now: datetime) -> Mapping[int, 
     return found
 
 
-def _started_plans(records: PatientQuerySet) -> Mapping[int, Sequence[TreatmentPlan]]:
+def _started_plans(records: PatientQuerySet) -> Mapping[int | None, Sequence[TreatmentPlan]]:
     """Plans that were ever in force, by person, the one started last first."""
     rows = (
         TreatmentPlan.objects.filter(patient__in=records)
@@ -91,14 +91,14 @@ def _started_plans(records: PatientQuerySet) -> Mapping[int, Sequence[TreatmentP
         .order_by("-started_at")
         .only("started_at", "closed_at", "patient__merged_into")
     )
-    plans: dict[int, list[TreatmentPlan]] = {}
+    plans: dict[int | None, list[TreatmentPlan]] = {}
     for plan in rows:
         plans.setdefault(_family(plan.patient), []).append(plan)
     return plans
 
 
 def _family(patient: Patient | None) -> int | None:
-    return patient and (patient.merged_into_id or patient.pk)
+    return None if patient is None else patient.merged_into_id or patient.pk
 
 
 def _note_heads(records: PatientQuerySet) -> list[SoapNote]:

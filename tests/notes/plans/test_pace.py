@@ -1,6 +1,7 @@
 """Who is behind plan, and how the waiting list hears of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_the_clock_has_it_done(world: World) -> None:
     assert WaitlistEntry.objects.get().plan_gap_days == 0
 
 
-def _waits(patient: Patient, world: World, **values: object) -> WaitlistEntry:
+def _waits(patient: Patient, world: World, **values: Any) -> WaitlistEntry:
     return WaitlistEntry.objects.create(
         clinic=world.clinic, patient=patient, option=world.option, from_date=START,
         until_date=START + timedelta(days=60), **values,
