@@ -12,7 +12,7 @@ class DomainError(Exception):
     """
 
     code = "refused"
-    message = "This is not possible."
+    message: Any = "This is not possible."
     field: str | None = None
 
     def __init__(

@@ -275,7 +275,7 @@ API_CALLS_A_MINUTE: dict[str, int] = {
     "write": env.int("API_WRITES_A_MINUTE", default=6_000),
 }
 # Times of one clinic that one address may have reserved at once; 0 means no ceiling.
-API_LIVE_HOLDS_AN_ADDRESS: int = env.int("API_LIVE_HOLDS_AN_ADDRESS", default=200)
+API_LIVE_HOLDS_AN_ADDRESS: int = env.int("API_LIVE_HOLDS_AN_ADDRESS", default=1000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Tend API",
     "DESCRIPTION": "Booking for massage clinics, built around the treatment plan.",

@@ -42,8 +42,6 @@ def fulfil(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointm
 @action
 def mark_no_show(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
     """Nobody came. Possible from the start on, not before."""
-    if appointment.starts_at > now:
-        raise InvalidTransition(_("This appointment has not begun yet."))
     return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now)
 
 
@@ -60,6 +58,8 @@ def _become(
     if changed.status == status:
         return changed
     require_status(changed, *allowed)
+    if status == Status.NO_SHOW and changed.starts_at > now:
+        raise InvalidTransition(_("This appointment has not begun yet."))
     changed.status = status
     changed.save(update_fields=["status"])
     write_event(changed, kind, actor, now)

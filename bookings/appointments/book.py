@@ -10,7 +10,14 @@ from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
 from bookings.appointments.patient import PatientDetails, match_or_create
-from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
+from bookings.appointments.place import (
+    Place,
+    find_place,
+    is_taken,
+    nearest_openings,
+    place_by_override,
+    require_still_open,
+)
 from bookings.appointments.policy import (
     Actor,
     AlreadyBooked,
@@ -31,7 +38,7 @@ from bookings.models import (
     Therapist,
 )
 from bookings.notifications import outbox
-from bookings.transactions import TryAgain, action
+from bookings.transactions import action
 
 Status = Appointment.Status
 
@@ -180,10 +187,10 @@ def _book_directly(
     lock_calendars(therapists=[place.therapist], rooms=[place.room])
     patient = lock_person(patient)
     release_expired(place, now)
-    if is_taken(place, now):
-        if override_reason or room:
-            raise SlotTaken
-        raise TryAgain
+    if is_taken(place, now) and (override_reason or room):
+        raise SlotTaken
+    if not override_reason:
+        require_still_open(place, option=option, now=now, by_staff=True)
     appointment = place_appointment(option, place, Appointment.Source.STAFF)
     appointment.patient = patient
     appointment.override_reason = override_reason

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
-from bookings.appointments.place import Place, find_place, is_taken, nearest_openings
+from bookings.appointments.place import Place, find_place, nearest_openings, require_still_open
 from bookings.appointments.policy import (
     Actor,
     OutsidePolicy,
@@ -17,7 +17,7 @@ from bookings.appointments.policy import (
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Location, Service, ServiceOption, Therapist
 from bookings.models.appointments import CancelReason
-from bookings.transactions import TryAgain, action
+from bookings.transactions import action
 
 MOST_LIVE_HOLDS = 2
 
@@ -72,8 +72,7 @@ def _hold(
     place = find_place(option=option, starts_at=starts_at, now=now, therapist=therapist, location=location)
     lock_calendars(therapists=[place.therapist], rooms=[place.room])
     release_expired(place, now)
-    if is_taken(place, now):
-        raise TryAgain
+    require_still_open(place, option=option, now=now)
     held = place_appointment(option, place, source)
     held.held_by = held_by
     held.hold_expires_at = now + timedelta(minutes=option.clinic.policy.hold_minutes)

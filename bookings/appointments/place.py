@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.appointments.policy import OutsidePolicy, SlotTaken
 from bookings.calendars import Calendars, Opening, load, next_openings, slots_by_day
 from bookings.models import Appointment, Location, Room, ServiceOption, Therapist
+from bookings.transactions import TryAgain
 
 NEAR = timedelta(days=3)
 
@@ -113,6 +114,32 @@ def _fairest(calendars: Calendars, opening: Opening, prefer: int | None) -> int:
     return min(opening.therapists, key=load_near)
 
 
+def require_still_open(
+    place: Place,
+    *,
+    option: ServiceOption,
+    now: datetime,
+    moving: Appointment | None = None,
+    by_staff: bool = False,
+) -> None:
+    """Look again, under the locks of `place`. Raises TryAgain if bookings, hours, time off or caps forbid it now.
+
+    What is taken is asked first: of many in line, all but the winner leave the lock after one short question.
+    """
+    if is_taken(place, now, moving):
+        raise TryAgain
+    day = place.starts_at.astimezone(UTC).date()
+    calendars = load(
+        clinic=option.clinic, services=[option.service],
+        first=day - timedelta(days=1), last=day + timedelta(days=1), now=now,
+        therapist=Therapist(pk=place.therapist), location=Location(pk=place.location), moving=moving,
+    )  # fmt: skip
+    if by_staff:
+        calendars = calendars.for_staff()
+    if not calendars.at(option, place.starts_at):
+        raise TryAgain
+
+
 def is_taken(
     place: Place, now: datetime, moving: Appointment | None = None, besides: Iterable[int] = ()
 ) -> bool:
@@ -172,13 +199,16 @@ def place_by_override(
     now: datetime,
     moving: Appointment | None = None,
 ) -> Place:
-    """A place without regard to hours and buffers, in `room` or any free one.
+    """A place without regard to hours and buffers, in `room` or any free one of the kind that is needed.
 
-    Raises OutsidePolicy if it stays open where that would be, SlotTaken if no room is free.
+    Raises OutsidePolicy if it stays open where that would be or the therapist does not give the service,
+    SlotTaken if no room is free.
     """
+    if not option.service.therapists.filter(pk=therapist.pk).exists():
+        raise OutsidePolicy(_("This therapist does not give this service."), field="therapist")
     ends_at = starts_at + timedelta(minutes=option.minutes)
     site = room.location if room else location or _only_location(therapist)
-    rooms = [room] if room else list(Room.objects.filter(location=site, is_active=True).order_by("pk"))
+    rooms = [room] if room else _rooms_for(option, site)
     for candidate in rooms:
         place = Place(
             therapist=therapist.pk, room=candidate.pk, location=site.pk, time_zone=site.time_zone,
@@ -187,6 +217,12 @@ def place_by_override(
         if room or not is_taken(place, now, moving):
             return place
     raise SlotTaken
+
+
+def _rooms_for(option: ServiceOption, site: Location) -> list[Room]:
+    rooms = Room.objects.filter(location=site, is_active=True).order_by("pk")
+    kind = option.service.room_kind
+    return list(rooms.filter(kinds__contains=[kind]) if kind else rooms)
 
 
 def _only_location(therapist: Therapist) -> Location:

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
-from bookings.appointments.place import Place, find_place, is_taken, nearest_openings, place_by_override
+from bookings.appointments.place import (
+    Place,
+    find_place,
+    is_taken,
+    nearest_openings,
+    place_by_override,
+    require_still_open,
+)
 from bookings.appointments.policy import (
     UNDO_WINDOW,
     Actor,
@@ -24,7 +31,7 @@ from bookings.appointments.snapshot import snapshot
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Location, Therapist
 from bookings.notifications import outbox
-from bookings.transactions import TryAgain, action
+from bookings.transactions import action
 
 Status = Appointment.Status
 
@@ -82,11 +89,13 @@ def _reschedule(
     require_revision(moved, expected_revision)
     require_movable(moved, actor, now)
     release_expired(place, now)
-    if is_taken(place, now, moving=moved):
-        if override_reason:
+    if override_reason and actor.is_staff:
+        if is_taken(place, now, moving=moved):
             raise SlotTaken
-        raise TryAgain
-    if (moved.starts_at, moved.therapist_id) != (place.starts_at, place.therapist):
+    else:
+        require_still_open(place, option=moved.option, now=now, moving=moved, by_staff=actor.is_staff)
+    here = (moved.starts_at, moved.therapist_id, moved.location_id)
+    if here != (place.starts_at, place.therapist, place.location):
         _move(moved, place, override_reason, actor, now)
     if once:
         once.keep(moved)

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
-from bookings.appointments.place import Place, find_place, is_taken
+from bookings.appointments.place import Place, find_place, require_still_open
 from bookings.appointments.policy import Actor, write_event
 from bookings.models import Appointment, AppointmentEvent, Therapist, WaitlistEntry, WaitlistOffer
 from bookings.notifications.offers import plan_for_offer
-from bookings.transactions import TryAgain, action
+from bookings.transactions import action
 from bookings.waitlist.matching import Time, objection
 from bookings.waitlist.policy import DoesNotFit, answering
 from bookings.waitlist.wishes import histories_of, wish_of
@@ -34,8 +34,7 @@ def offer(
     if times is None:
         raise DoesNotFit
     release_expired(place, now)
-    if is_taken(place, now):
-        raise TryAgain
+    require_still_open(place, option=entry.option, now=now)
     held = place_appointment(entry.option, place, Appointment.Source.WAITLIST)
     held.hold_expires_at = times.until
     with refusing_overlaps():

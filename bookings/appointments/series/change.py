@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointments, lock_calendars
@@ -43,13 +44,18 @@ def change_series(
     starts = {row.public_id: shifted(row, anchor.starts_at, starts_at) for row in seen} | dict(instead or {})
     wanted = [SeriesTime(starts[row.public_id], therapist or row.therapist, row.location) for row in seen]
     keys = [row.pk for row in seen]
-    places = places_for(option=anchor.option, times=wanted, now=now, by_staff=actor.is_staff, leaving=keys)
+    find = partial(
+        places_for, option=anchor.option, times=wanted, now=now, by_staff=actor.is_staff, leaving=keys
+    )
+    places = find()
     _lock(seen, places)
     rows = _locked(seen, anchor.pk, expected_revision, actor, now)
     for place in places:
         release_expired(place, now)
         if is_taken(place, now, besides=keys):
             raise TryAgain
+    if find() != places:
+        raise TryAgain
     _move(rows, places, actor, now)
     if once:
         once.keep(rows)
@@ -87,7 +93,8 @@ def _move(rows: Sequence[Appointment], places: Sequence[Place], actor: Actor, no
     moving = [
         (row, place)
         for row, place in zip(rows, places, strict=True)
-        if (row.starts_at, row.therapist_id) != (place.starts_at, place.therapist)
+        if (row.starts_at, row.therapist_id, row.location_id)
+        != (place.starts_at, place.therapist, place.location)
     ]
     if not moving:
         return

@@ -71,6 +71,8 @@ def lay_out(
         release_expired(place, now)
         if is_taken(place, now):
             raise TryAgain
+    if places_for(option=option, times=ordered, now=now, by_staff=actor.is_staff) != places:
+        raise TryAgain
     series = Series.objects.create(clinic=option.clinic, option=option, patient=patient, made_for=made_for)
     rows = [place_appointment(option, place, Appointment.Source.SERIES) for place in places]
     for row in rows:
