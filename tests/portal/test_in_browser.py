@@ -38,6 +38,7 @@ def trouble(page: Page) -> list[str]:
 
 def see(page: Page, trouble: list[str]) -> None:
     """Nothing blocked, nothing wider than a phone, nothing that a screen reader stumbles over."""
+    page.wait_for_load_state()  # a page that is only being replaced has no width yet
     assert trouble == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     violations = Axe().run(page).response["violations"]

@@ -94,7 +94,7 @@ def test_first_start_serves_the_page_and_one_ctrl_c_stops_everything(demo: Demo,
     assert {program for program in PROGRAMS if program in commands} == PROGRAMS
     assert demo.page("/") == 200
     assert demo.page("/static/vendor/tabler.min.css") == 200
-    assert re.search(r"owner +\S+@\S+ +\S+", demo.said())
+    assert re.search(r"Owner +\S+@\S+ +\S+", demo.said())
     began = time.monotonic()
     assert demo.stop() == 0, demo.said()
     assert time.monotonic() - began < 15
