@@ -44,17 +44,15 @@ def change_series(
     starts = {row.public_id: shifted(row, anchor.starts_at, starts_at) for row in seen} | dict(instead or {})
     wanted = [SeriesTime(starts[row.public_id], therapist or row.therapist, row.location) for row in seen]
     keys = [row.pk for row in seen]
-    find = partial(
-        places_for, option=anchor.option, times=wanted, now=now, by_staff=actor.is_staff, leaving=keys
-    )
-    places = find()
+    find = partial(places_for, option=anchor.option, times=wanted, by_staff=actor.is_staff, leaving=keys)
+    places = find(now=now)
     _lock(seen, places)
     rows = _locked(seen, anchor.pk, expected_revision, actor, now)
     for place in places:
         release_expired(place, now)
         if is_taken(place, now, besides=keys):
             raise TryAgain
-    if find() != places:
+    if find(now=now) != places:
         raise TryAgain
     _move(rows, places, actor, now)
     if once:
