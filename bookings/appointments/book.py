@@ -187,7 +187,7 @@ def _book_directly(
     lock_calendars(therapists=[place.therapist], rooms=[place.room])
     patient = lock_person(patient)
     release_expired(place, now)
-    if is_taken(place, now) and (override_reason or room):
+    if (override_reason or room) and is_taken(place, now):
         raise SlotTaken
     if not override_reason:
         require_still_open(place, option=option, now=now, by_staff=True)

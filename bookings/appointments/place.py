@@ -44,16 +44,28 @@ def find_place(
     The therapist of the appointment that is being moved comes first, then who has least to do that day.
     Raises OutsidePolicy if the time is not offered at all, SlotTaken if it is but nobody is free.
     """
+    calendars = _calendars_around(starts_at, option, now, therapist, location, moving, by_staff)
+    prefer = moving.therapist_id if moving else None
+    return place_in(calendars, option=option, starts_at=starts_at, prefer=prefer)
+
+
+def _calendars_around(
+    starts_at: datetime,
+    option: ServiceOption,
+    now: datetime,
+    therapist: Therapist | None,
+    location: Location | None,
+    moving: Appointment | None,
+    by_staff: bool,
+) -> Calendars:
+    """The day of `starts_at` in any time zone, as patients see it or, without their limits, as staff do."""
     day = starts_at.astimezone(UTC).date()
     calendars = load(
         clinic=option.clinic, services=[option.service],
         first=day - timedelta(days=1), last=day + timedelta(days=1), now=now,
         therapist=therapist, location=location, moving=moving,
     )  # fmt: skip
-    if by_staff:
-        calendars = calendars.for_staff()
-    prefer = moving.therapist_id if moving else None
-    return place_in(calendars, option=option, starts_at=starts_at, prefer=prefer)
+    return calendars.for_staff() if by_staff else calendars
 
 
 def place_in(
@@ -128,14 +140,8 @@ def require_still_open(
     """
     if is_taken(place, now, moving):
         raise TryAgain
-    day = place.starts_at.astimezone(UTC).date()
-    calendars = load(
-        clinic=option.clinic, services=[option.service],
-        first=day - timedelta(days=1), last=day + timedelta(days=1), now=now,
-        therapist=Therapist(pk=place.therapist), location=Location(pk=place.location), moving=moving,
-    )  # fmt: skip
-    if by_staff:
-        calendars = calendars.for_staff()
+    therapist, location = Therapist(pk=place.therapist), Location(pk=place.location)
+    calendars = _calendars_around(place.starts_at, option, now, therapist, location, moving, by_staff)
     if not calendars.at(option, place.starts_at):
         raise TryAgain
 
