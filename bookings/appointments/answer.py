@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bookings.appointments.locks import lock_appointment
 from bookings.appointments.policy import Actor, require_status, write_event
+from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent
 from bookings.models.appointments import CancelReason
 from bookings.notifications import outbox
@@ -13,23 +14,30 @@ Status = Appointment.Status
 
 
 @action
-def accept(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def accept(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
     """Book a requested appointment. Accepting twice changes nothing; raises InvalidTransition otherwise."""
+    if once:
+        once.claim()
     accepted = lock_appointment(appointment.pk)
-    if accepted.status == Status.BOOKED:
-        return accepted
-    require_status(accepted, Status.PENDING)
-    accepted.status = Status.BOOKED
-    accepted.answer_by = None
-    accepted.save(update_fields=["status", "answer_by"])
-    write_event(accepted, AppointmentEvent.Kind.ACCEPTED, actor, now)
-    outbox.plan_for_accept(accepted, now)
+    if accepted.status != Status.BOOKED:
+        require_status(accepted, Status.PENDING)
+        accepted.status = Status.BOOKED
+        accepted.answer_by = None
+        accepted.save(update_fields=["status", "answer_by"])
+        write_event(accepted, AppointmentEvent.Kind.ACCEPTED, actor, now)
+        outbox.plan_for_accept(accepted, now)
+    if once:
+        once.keep(accepted)
     return accepted
 
 
 @action
-def decline(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def decline(
+    *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
+) -> Appointment:
     """Turn a requested appointment down; its time is free again. Raises InvalidTransition if not PENDING."""
+    if once:
+        once.claim()
     declined = lock_appointment(appointment.pk)
     require_status(declined, Status.PENDING)
     declined.status = Status.CANCELLED
@@ -38,4 +46,6 @@ def decline(*, appointment: Appointment, actor: Actor, now: datetime) -> Appoint
     declined.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
     write_event(declined, AppointmentEvent.Kind.DECLINED, actor, now)
     outbox.plan_for_decline(declined, now)
+    if once:
+        once.keep(declined)
     return declined

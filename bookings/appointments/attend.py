@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from bookings.appointments.locks import lock_appointment
 from bookings.appointments.policy import Actor, InvalidTransition, require_status, write_event
+from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent
 from bookings.models.appointments import Status
 from bookings.transactions import action
@@ -14,8 +15,12 @@ Kind = AppointmentEvent.Kind
 
 
 @action
-def confirm(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def confirm(
+    *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
+) -> Appointment:
     """Note that the patient will come: a fact with a time, not a status. Confirming again changes nothing."""
+    if once:
+        once.claim()
     confirmed = lock_appointment(appointment.pk)
     require_status(confirmed, Status.BOOKED)
     if confirmed.starts_at <= now:
@@ -24,25 +29,31 @@ def confirm(*, appointment: Appointment, actor: Actor, now: datetime) -> Appoint
         confirmed.confirmed_at = now
         confirmed.save(update_fields=["confirmed_at"])
         write_event(confirmed, Kind.CONFIRMED, actor, now)
+    if once:
+        once.keep(confirmed)
     return confirmed
 
 
 @action
-def arrive(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def arrive(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
     """The patient is here."""
-    return _become(appointment, Status.ARRIVED, Kind.ARRIVED, {Status.BOOKED}, actor, now)
+    return _become(appointment, Status.ARRIVED, Kind.ARRIVED, {Status.BOOKED}, actor, now, once)
 
 
 @action
-def fulfil(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def fulfil(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
     """The treatment took place."""
-    return _become(appointment, Status.FULFILLED, Kind.FULFILLED, {Status.BOOKED, Status.ARRIVED}, actor, now)
+    return _become(
+        appointment, Status.FULFILLED, Kind.FULFILLED, {Status.BOOKED, Status.ARRIVED}, actor, now, once
+    )
 
 
 @action
-def mark_no_show(*, appointment: Appointment, actor: Actor, now: datetime) -> Appointment:
+def mark_no_show(
+    *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
+) -> Appointment:
     """Nobody came. Possible from the start on, not before."""
-    return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now)
+    return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now, once)
 
 
 def _become(
@@ -52,15 +63,19 @@ def _become(
     allowed: set[Status],
     actor: Actor,
     now: datetime,
+    once: Once | None,
 ) -> Appointment:
     """Change the status under the lock; being there already changes nothing."""
+    if once:
+        once.claim()
     changed = lock_appointment(appointment.pk)
-    if changed.status == status:
-        return changed
-    require_status(changed, *allowed)
-    if status == Status.NO_SHOW and changed.starts_at > now:
-        raise InvalidTransition(_("This appointment has not begun yet."))
-    changed.status = status
-    changed.save(update_fields=["status"])
-    write_event(changed, kind, actor, now)
+    if changed.status != status:
+        require_status(changed, *allowed)
+        if status == Status.NO_SHOW and changed.starts_at > now:
+            raise InvalidTransition(_("This appointment has not begun yet."))
+        changed.status = status
+        changed.save(update_fields=["status"])
+        write_event(changed, kind, actor, now)
+    if once:
+        once.keep(changed)
     return changed

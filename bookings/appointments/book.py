@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.audience import require_audience
 from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
@@ -147,16 +148,11 @@ def book_directly(
     With an `override_reason` hours and buffers do not either; the reason is kept. Nothing beats the overlap
     constraint. Raises SlotTaken or OutsidePolicy with the nearest openings, PatientBusy, CalendarBusy.
     """
-    try:
+    with offering_alternatives(option=option, to=starts_at, now=now, therapist=therapist, location=location):
         return _book_directly(
             option=option, starts_at=starts_at, therapist=therapist, patient=patient, actor=actor, now=now,
             location=location, room=room, override_reason=override_reason, once=once,
         )  # fmt: skip
-    except (SlotTaken, OutsidePolicy) as refusal:
-        refusal.details["alternatives"] = nearest_openings(
-            option=option, to=starts_at, now=now, therapist=therapist, location=location
-        )
-        raise
 
 
 @action

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
-from bookings.appointments.place import Place, find_place, nearest_openings, require_still_open
+from bookings.appointments.place import Place, find_place, require_still_open
 from bookings.appointments.policy import (
     Actor,
     OutsidePolicy,
-    SlotTaken,
     TooManyHolds,
     write_event,
 )
@@ -40,16 +40,11 @@ def hold(
     `details["alternatives"]`; TooManyHolds if `held_by` has `most_holds` live ones
     (0: as many as they like); CalendarBusy.
     """
-    try:
+    with offering_alternatives(option=option, to=starts_at, now=now, therapist=therapist, location=location):
         return _hold(
             option=option, starts_at=starts_at, now=now, therapist=therapist, location=location,
             held_by=held_by, most_holds=most_holds, source=source, once=once,
         )  # fmt: skip
-    except (SlotTaken, OutsidePolicy) as refusal:
-        refusal.details["alternatives"] = nearest_openings(
-            option=option, to=starts_at, now=now, therapist=therapist, location=location
-        )
-        raise
 
 
 @action

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
 from bookings.appointments.place import (
     Place,
     find_place,
     is_taken,
-    nearest_openings,
     place_by_override,
     require_still_open,
 )
@@ -19,7 +19,6 @@ from bookings.appointments.policy import (
     UNDO_WINDOW,
     Actor,
     InvalidTransition,
-    OutsidePolicy,
     SlotTaken,
     TooLate,
     change_rules,
@@ -54,18 +53,15 @@ def reschedule(
     hours and buffers. Raises SlotTaken or OutsidePolicy (with alternatives), TooLate, InvalidTransition,
     StaleRevision, PatientBusy, CalendarBusy; the old time is intact then.
     """
-    try:
+    with offering_alternatives(
+        option=appointment.option, to=starts_at, now=now, therapist=therapist, location=location,
+        moving=appointment,
+    ):  # fmt: skip
         return _reschedule(
             appointment=appointment, starts_at=starts_at, actor=actor, now=now,
             therapist=therapist, location=location, expected_revision=expected_revision,
             override_reason=override_reason, once=once,
         )  # fmt: skip
-    except (SlotTaken, OutsidePolicy) as refusal:
-        refusal.details["alternatives"] = nearest_openings(
-            option=appointment.option, to=starts_at, now=now, therapist=therapist, location=location,
-            moving=appointment,
-        )  # fmt: skip
-        raise
 
 
 @action

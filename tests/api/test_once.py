@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from bookings.idempotency import AlreadyAnswered, InFlight, Once
-from bookings.models import Appointment, IdempotentRequest
+from bookings.models import Appointment, AppointmentEvent, IdempotentRequest
 from bookings.tasks import tidy_expired
 from tests.api.conftest import Program, problem_of
 from tests.api.test_booking import TEN, book, hold, token_of
@@ -70,6 +70,43 @@ def test_the_same_conditional_request_again_gets_its_answer_and_not_412(
             assert (again.json(), again["Idempotent-Replayed"]) == (first.json(), "true")
             other = program.post(f"{path}{verb}/", body, If_Match=headers["If_Match"], Idempotency_Key="2")
             assert (other.status_code, problem_of(other)["code"]) == (412, "stale_revision")
+
+
+STEPS = [
+    ("accept", "pending"), ("decline", "pending"), ("confirm", "booked"), ("arrive", "booked"),
+    ("fulfil", "arrived"), ("no-show", "booked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "before"), STEPS)
+def test_a_step_again_gets_its_stored_answer_whatever_happened_since(
+    world: World, reception: Program, step: str, before: str
+) -> None:
+    at = NOW - timedelta(minutes=5) if step == "no-show" else world.at("2027-06-09", "10:00")
+    visit = make_appointment(world, at, status=before)
+    path = f"appointments/{visit.public_id}/"
+    headers = {"If_Match": reception.get(path)["ETag"], "Idempotency_Key": "step"}
+    first = reception.post(f"{path}{step}/", **headers)
+    assert first.status_code == 200, first.json()
+    events = AppointmentEvent.objects.count()
+    Appointment.objects.update(status="booked", cancelled_at=None, revision=7)
+    for again in (
+        reception.post(f"{path}{step}/", **headers),
+        reception.post(f"{path}{step}/", Idempotency_Key="step"),
+    ):
+        assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (200, first.json(), "true")
+    assert AppointmentEvent.objects.count() == events
+    other = reception.post(f"{path}{step}/", If_Match=headers["If_Match"], Idempotency_Key="another")
+    assert (other.status_code, problem_of(other)["code"]) == (412, "stale_revision")
+
+
+def test_the_patients_confirmation_again_gets_its_stored_answer(world: World, anybody: Program) -> None:
+    visit = make_appointment(world, world.at("2027-06-09", "10:00"))
+    path = f"manage/{visit.token}/"
+    headers = {"If_Match": anybody.get(path)["ETag"], "Idempotency_Key": "yes"}
+    first, again = (anybody.post(f"{path}confirm/", **headers) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert again["Idempotent-Replayed"] == "true"
 
 
 def test_answers_are_forgotten_after_two_days(world: World, anybody: Program) -> None:

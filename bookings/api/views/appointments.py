@@ -175,16 +175,16 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         return appointment
 
     def perform(self, verb: Verb, shape: type[Serializer[Any]] | None = None) -> Response:
-        """Do `verb`; with a `shape`, the body says how, and the same request again has no further effect."""
+        """Do `verb`; with a `shape`, the body says how. The same request again has no further effect."""
         appointment = self.fetch_to_change()
         acting = require_role(self.acting, *ALL_ROLES)
-        how: dict[str, Any] = {"actor": Actor.staff(acting.user), "now": self.now}
+        once = self.staff_once(acting, self.render, 200)
+        how: dict[str, Any] = {"actor": Actor.staff(acting.user), "now": self.now, "once": once}
         if shape:
             how |= self.read(shape, clinic=appointment.clinic)
             if "therapist" in how:
                 check_time_of(acting, how["therapist"])
             how["expected_revision"] = appointment.revision if is_conditional(self.request) else None
-            how["once"] = self.staff_once(acting, self.render, 200)
         changed = verb(appointment=appointment, **how)
         return tagged(self.render(changed), state_tag(changed))
 

@@ -135,7 +135,8 @@ class ManageConfirmView(ManageDoor):
     @extend_schema(request=None, responses=ManagedSerializer, operation_id="manage_confirm")
     def post(self, request: Request, token: str) -> Response:
         appointment = self.fetch_to_change()
-        return self.changed(confirm(appointment=appointment, actor=Actor.patient(), now=self.now))
+        once = self.link_once(appointment)
+        return self.changed(confirm(appointment=appointment, actor=Actor.patient(), now=self.now, once=once))
 
 
 class ManageCancelView(ManageDoor):
