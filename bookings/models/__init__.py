@@ -7,6 +7,7 @@ from bookings.models.appointments import Appointment, AppointmentEvent, Series
 from bookings.models.audit import AccessRecord
 from bookings.models.catalog import Location, Room, Service, ServiceOption
 from bookings.models.claims import PatientClaim
+from bookings.models.messages import MessageTemplate
 from bookings.models.notifications import Notification
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
 from bookings.models.requests import ApiKey, IdempotentRequest
@@ -24,6 +25,7 @@ __all__ = [
     "IdempotentRequest",
     "Location",
     "Membership",
+    "MessageTemplate",
     "Notification",
     "Patient",
     "PatientClaim",
