@@ -8,7 +8,7 @@ from bookings.models.audit import AccessRecord
 from bookings.models.catalog import Location, Room, Service, ServiceOption
 from bookings.models.claims import PatientClaim
 from bookings.models.messages import MessageTemplate
-from bookings.models.notifications import Notification
+from bookings.models.notifications import Notification, OutboxWatch, RefusedAddress
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
 from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
@@ -27,8 +27,10 @@ __all__ = [
     "Membership",
     "MessageTemplate",
     "Notification",
+    "OutboxWatch",
     "Patient",
     "PatientClaim",
+    "RefusedAddress",
     "Room",
     "Series",
     "Service",

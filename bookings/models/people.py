@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.identity import PublicModel, new_token
 from bookings.models.querysets import PatientQuerySet
+from bookings.models.wishes import MessageWishes, muted_kinds_field
 
 
 def search_key(text: str) -> str:
@@ -93,6 +94,7 @@ class Membership(models.Model):
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
+    muted_kinds = muted_kinds_field()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "user", "role"], name="membership_once")]
@@ -138,7 +140,7 @@ class Therapist(PublicModel):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-class Patient(PublicModel):
+class Patient(MessageWishes, PublicModel):
     """Somebody who is treated. Several may share an e-mail; a guardian books for a child."""
 
     class Sex(models.TextChoices):
@@ -174,7 +176,10 @@ class Patient(PublicModel):
             models.Index("clinic", Lower("email"), name="patient_by_email"),
             models.Index(fields=["clinic", "phone_digits"], name="patient_by_phone"),
         ]
-        constraints = [models.UniqueConstraint(fields=["id", "clinic"], name="patient_in_clinic")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "clinic"], name="patient_in_clinic"),
+            MessageWishes.quiet_check("patient_quiet_hours"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

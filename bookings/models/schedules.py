@@ -101,6 +101,8 @@ class BookingPolicy(models.Model):
     quiet_to_minute = models.PositiveSmallIntegerField(default=8 * 60)
     message_alias = models.CharField(max_length=80, blank=True)
     waitlist_offer_minutes = models.PositiveSmallIntegerField(default=30)
+    text_messages = models.BooleanField(default=False)
+    staff_mail_minute = models.PositiveSmallIntegerField(default=7 * 60)
 
     class Meta:
         verbose_name_plural = "booking policies"
@@ -116,6 +118,9 @@ class BookingPolicy(models.Model):
             models.CheckConstraint(
                 condition=models.Q(waitlist_offer_minutes__gte=5, waitlist_offer_minutes__lte=720),
                 name="policy_offer_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(staff_mail_minute__lt=1440), name="policy_staff_mail_within_a_day"
             ),
         ]
 
