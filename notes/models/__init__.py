@@ -1,16 +1,33 @@
 """Clinical rows and the facts about them that must always hold: problems, plans, session notes, measures.
 Not here: who may see them (access), reads across tables (queries), changes (verbs)."""
 
-from notes.models.outcomes import MeasureResponse
-from notes.models.plans import Goal, PlanComponent, Problem, TreatmentPlan
+from notes.models.course import (
+    CareAlert,
+    ComponentRating,
+    PlanHold,
+    PlanReview,
+    PlanVersion,
+    TrendEvaluation,
+)
+from notes.models.outcomes import MeasureResponse, Questionnaire, TextPack
+from notes.models.parts import Goal, PlanComponent
+from notes.models.plans import Problem, TreatmentPlan
 from notes.models.soap import Addendum, SoapNote
 
 __all__ = [
     "Addendum",
+    "CareAlert",
+    "ComponentRating",
     "Goal",
     "MeasureResponse",
     "PlanComponent",
+    "PlanHold",
+    "PlanReview",
+    "PlanVersion",
     "Problem",
+    "Questionnaire",
     "SoapNote",
+    "TextPack",
     "TreatmentPlan",
+    "TrendEvaluation",
 ]

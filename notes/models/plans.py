@@ -6,17 +6,20 @@ migration), which is why the single-column ones carry no constraint of their own
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Clinic, Patient, ServiceOption, Therapist
+from bookings.models import Clinic, Patient, Therapist
 from bookings.models.encryption import EncryptedTextField
 from bookings.models.identity import PublicModel
 
 
 class Problem(PublicModel):
-    """What a patient comes with, in the therapist's words. Not a diagnosis."""
+    """What a patient comes with, in the therapist's words. Not a diagnosis.
+
+    `reason_code` is an ICD-10-CM code as somebody else reported it, or empty.
+    """
 
     class Status(models.TextChoices):
         """After FHIR's Condition.clinicalStatus."""
@@ -25,6 +28,22 @@ class Problem(PublicModel):
         RECURRENCE = "recurrence", _("Came back")
         REMISSION = "remission", _("Quiet")
         RESOLVED = "resolved", _("Resolved")
+
+    class Severity(models.TextChoices):
+        MILD = "mild", _("Mild")
+        MODERATE = "moderate", _("Moderate")
+        SEVERE = "severe", _("Severe")
+
+    class Quality(models.TextChoices):
+        """How it feels, in the words of the body chart."""
+
+        ACHE = "ache", _("Aching")
+        SHARP = "sharp", _("Sharp")
+        BURNING = "burning", _("Burning")
+        SPASM = "spasm", _("Cramping")
+        STIFF = "stiff", _("Stiff")
+        TINGLING = "tingling", _("Tingling")
+        NUMB = "numb", _("Numb")
 
     class Precision(models.TextChoices):
         DAY = "day", _("The day is known")
@@ -37,6 +56,10 @@ class Problem(PublicModel):
     regions = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     onset_date = models.DateField(null=True, blank=True)
     onset_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    mechanism = EncryptedTextField(aad="problem.mechanism", blank=True, default="")
+    qualities = ArrayField(models.CharField(max_length=8, choices=Quality), default=list, blank=True)
+    severity = models.CharField(max_length=8, choices=Severity, blank=True)
+    reason_code = models.CharField(max_length=12, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -51,7 +74,8 @@ class Problem(PublicModel):
 class TreatmentPlan(PublicModel):
     """What is to be reached for one problem, and by which means.
 
-    `version` counts the plans that were in force; `revision` counts saves and guards against lost ones.
+    `version` counts the contents that were in force, each kept as a PlanVersion; `revision` counts saves and guards
+    against lost ones. `plan_class` is the chronicity at the start, which the trend rule keeps to.
     """
 
     class Status(models.TextChoices):
@@ -71,6 +95,17 @@ class TreatmentPlan(PublicModel):
         SAFETY = "safety", _("Safety")
         LOST_TO_FOLLOW_UP = "lost_to_follow_up", _("No contact any more")
 
+    class Phase(models.TextChoices):
+        """What a plan that was in force is about: treating, or going on alone after discharge."""
+
+        TREATMENT = "active", _("Treatment")
+        MAINTENANCE = "maintenance", _("Maintenance")
+
+    class PlanClass(models.TextChoices):
+        ACUTE = "acute", _("Acute")
+        SUBACUTE = "subacute", _("Subacute")
+        CHRONIC = "chronic", _("Chronic")
+
     LIVE = (Status.ACTIVE, Status.ON_HOLD)
     CLOSED = (Status.COMPLETED, Status.REVOKED)
 
@@ -79,6 +114,8 @@ class TreatmentPlan(PublicModel):
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="plans", db_constraint=False)
     author = models.ForeignKey(Therapist, models.PROTECT, related_name="plans", db_constraint=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    phase = models.CharField(max_length=12, choices=Phase, default=Phase.TREATMENT)
+    plan_class = models.CharField(max_length=8, choices=PlanClass, blank=True)
     version = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
     review_due_date = models.DateField(null=True, blank=True)
@@ -91,6 +128,9 @@ class TreatmentPlan(PublicModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
     close_text = EncryptedTextField(aad="treatmentplan.close_text", blank=True, default="")
+    no_maintenance_reason = EncryptedTextField(
+        aad="treatmentplan.no_maintenance_reason", blank=True, default=""
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -121,103 +161,3 @@ class TreatmentPlan(PublicModel):
     @property
     def is_live(self) -> bool:
         return self.status in self.LIVE
-
-
-class Goal(PublicModel):
-    """Where the plan is going: a measure, from a baseline to a target, by a date."""
-
-    class Status(models.TextChoices):
-        """After FHIR's Goal.lifecycleStatus."""
-
-        PROPOSED = "proposed", _("Proposed")
-        ACTIVE = "active", _("Active")
-        COMPLETED = "completed", _("Reached")
-        CANCELLED = "cancelled", _("Given up")
-
-    class Measure(models.TextChoices):
-        """Instruments that ship with texts of their own."""
-
-        NRS = "nrs", _("Pain, 0 to 10")
-        PSFS = "psfs", _("An activity, 0 unable to 10 as before")
-        PIM3 = "pim3", _("Impact of pain, 0 to 10 (not a validated instrument)")
-
-    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
-    plan = models.ForeignKey(TreatmentPlan, models.CASCADE, related_name="goals", db_constraint=False)
-    text = EncryptedTextField(aad="goal.text")
-    measure = models.CharField(max_length=8, choices=Measure, blank=True)
-    baseline = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
-    target = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
-    due_date = models.DateField(null=True, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(baseline__isnull=True) | Q(baseline__gte=0, baseline__lte=10))
-                & (Q(target__isnull=True) | Q(target__gte=0, target__lte=10)),
-                name="goal_within_scale",
-            ),
-            models.CheckConstraint(condition=~Q(baseline=F("target")), name="goal_goes_somewhere"),
-        ]
-
-    def __str__(self) -> str:
-        return self.public_id
-
-    @property
-    def is_smart(self) -> bool:
-        """Whether all four parts are there: measure, baseline, target and date."""
-        return bool(self.measure and self.due_date) and None not in (self.baseline, self.target)
-
-
-class PlanComponent(PublicModel):
-    """One means of the plan. Massage has a dose; everything else says in words what is to be done."""
-
-    class Kind(models.TextChoices):
-        MASSAGE = "massage", _("Massage")
-        EXERCISE = "exercise", _("Exercise")
-        LIFESTYLE = "lifestyle", _("Daily habits")
-        SLEEP_REST = "sleep_rest", _("Sleep and rest")
-        HEAT = "heat", _("Heat")
-        EXTERNAL_THERAPY = "external_therapy", _("Other therapy")
-        REFERRAL = "referral", _("Referral")
-
-    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
-    plan = models.ForeignKey(TreatmentPlan, models.CASCADE, related_name="components", db_constraint=False)
-    kind = models.CharField(max_length=16, choices=Kind)
-    text = EncryptedTextField(aad="plancomponent.text", blank=True, default="")
-    freq_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    weeks = models.PositiveSmallIntegerField(null=True, blank=True)
-    option = models.ForeignKey(
-        ServiceOption, models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    kind="massage",
-                    freq_per_week__isnull=False,
-                    minutes__isnull=False,
-                    weeks__isnull=False,
-                    freq_per_week__range=(1, 7),
-                    minutes__range=(5, 240),
-                    weeks__range=(1, 52),
-                )
-                | ~Q(kind="massage")
-                & Q(
-                    freq_per_week__isnull=True,
-                    minutes__isnull=True,
-                    weeks__isnull=True,
-                    option__isnull=True,
-                ),
-                name="component_dose_is_massage",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.public_id} {self.kind}"
