@@ -88,6 +88,9 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql://postgres@127.0.0.1/tend")}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["TEST"] = {"NAME": "test_" + env("TEND_TEST_DB", default="tend")}
+# The listing of times keeps its plans with the connection. A pooler that hands connections round between
+# transactions (PgBouncer before 1.22) cannot: there, DB_PREPARE=0.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5 if env.bool("DB_PREPARE", default=True) else None
 DB_POOL_MAX = env.int("DB_POOL_MAX", default=0)
 if DB_POOL_MAX:
     DATABASES["default"]["OPTIONS"]["pool"] = {
@@ -229,7 +232,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Languages and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("es", "Español")]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

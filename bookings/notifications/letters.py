@@ -1,6 +1,7 @@
 """What each kind of message says. Place, time and next step; never what the visit is for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ class Wording:
     heading: Promise
     lead: Promise
     button: Promise
+    closing: Promise | str = ""
     leads_to: str = "portal:manage"
     links: tuple[str, ...] = ("portal:move", "portal:cancel", "portal:calendar")
 
@@ -145,3 +147,31 @@ ALREADY_CONFIRMED = Wording(
     button=_("See your appointment"),
     links=("portal:move", "portal:cancel"),
 )
+
+# Every letter that there is, by the name under which a clinic may word it differently: each kind, and the states in
+# which a kind reads differently.
+LETTERS: dict[str, Wording] = {
+    **WORDINGS,
+    "reminder_confirmed": ALREADY_CONFIRMED,
+    "cancelled_by_clinic": replace(WORDINGS[Kind.CANCELLED], lead=CANCELLED_BY_CLINIC),
+    "series_requested": OF_SERIES[Kind.REQUEST_RECEIVED],
+    "series_moved": OF_SERIES[Kind.RESCHEDULED],
+    "series_cancelled": OF_SERIES[Kind.CANCELLED],
+    "series_cancelled_by_clinic": replace(OF_SERIES[Kind.CANCELLED], lead=SEVERAL_CANCELLED_BY_CLINIC),
+}
+_SERIES_NAMES: Mapping[str, str] = {
+    Kind.CONFIRMATION: str(Kind.SERIES),
+    Kind.REQUEST_RECEIVED: "series_requested",
+    Kind.RESCHEDULED: "series_moved",
+    Kind.CANCELLED: "series_cancelled",
+}
+
+
+def letter_of(kind: str, *, tells: str = "", is_confirmed: bool = False, is_by_clinic: bool = False) -> str:
+    """The name of the letter: its kind and state; `tells` is what a letter about a series tells of."""
+    if kind == Kind.SERIES and tells:
+        name = _SERIES_NAMES[tells]
+        return f"{name}_by_clinic" if is_by_clinic and tells == Kind.CANCELLED else name
+    if kind == Kind.CANCELLED and is_by_clinic:
+        return "cancelled_by_clinic"
+    return "reminder_confirmed" if kind == Kind.REMINDER and is_confirmed else str(kind)

@@ -1,6 +1,8 @@
 """A row and its appointment become a finished letter, in the recipient's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
@@ -8,17 +10,19 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import Promise
 from mjml import mjml2html
 
+from bookings.languages import supported
 from bookings.models import Appointment, Notification
 from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
 from bookings.notifications.colours import accent_of
-from bookings.notifications.dates import Dates, dates_in
+from bookings.notifications.dates import DateLine, Dates, dates_in
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
-from bookings.notifications.when import When, when_of
+from bookings.notifications.templates import texts_of
+from bookings.notifications.texts import Texts
+from bookings.notifications.when import when_of
 
 Kind = Notification.Kind
 METHODS: dict[str, calendar.Method] = {
@@ -38,24 +42,21 @@ class Link:
 def render(notification: Notification, appointment: Appointment, recipient: Recipient) -> Letter:
     """The letter that `notification` stands for, about the appointment as it is now."""
     clinic = appointment.clinic
-    with translation.override(_supported(recipient.language)):
+    with translation.override(supported(recipient.language)):
         dates = dates_in(notification, appointment)
-        wording, lead = _wording(notification, appointment, dates)
-        context = _context(wording, lead, appointment, recipient)
-        context |= {"dates": dates.lines if dates else (), "is_list": notification.kind == Kind.SERIES}
-        when: When = context["when"]
-        markup = render_to_string("emails/appointment.mjml", context)
+        letter = _letter_of(notification, appointment, dates)
+        written = write(
+            letter, texts_of(clinic, letter), appointment, recipient,
+            until=notification.useful_until, dates=dates.lines if dates else (),
+        )  # fmt: skip
         return Letter(
             message_id=notification.message_id,
             sender=formataddr((alias_of(clinic), sender_address())),
             recipient=recipient.email,
             reply_to=clinic.email,
-            subject=one_line(
-                str(wording.subject) % {"day": when.short_day, "time": f"{when.time} {when.short_zone}"}
-            ),
-            text=render_to_string("emails/appointment.txt", context).strip() + "\n",
-            # No fonts: MJML would have them fetched from elsewhere, by everyone who opens the mail.
-            html=mjml2html(markup, disable_comments=False, fonts={}),
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
             invitation=_invitation(notification, appointment, dates),
             headers={
                 "Auto-Submitted": "auto-generated",
@@ -64,37 +65,67 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
         )
 
 
-def _supported(language: str) -> str:
-    code = language.split("-")[0].lower()
-    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as its reader gets it, without what a mail server needs to know."""
+
+    subject: str
+    text: str
+    html: str
 
 
-def _wording(
-    notification: Notification, appointment: Appointment, dates: Dates | None
-) -> tuple[letters.Wording, Promise | str]:
-    """The wording and its lead: the same kind reads a little differently in two states."""
-    wording = letters.WORDINGS[notification.kind]
-    if notification.kind == Kind.REMINDER and appointment.confirmed_at:
-        wording = letters.ALREADY_CONFIRMED
-    by_clinic = appointment.cancellation_reason == Appointment.CancelReason.CLINIC
-    if notification.kind == Kind.SERIES and dates:
-        wording = letters.OF_SERIES[dates.kind]
-        return wording, letters.SEVERAL_CANCELLED_BY_CLINIC if by_clinic else wording.lead
-    if notification.kind == Kind.WAITLIST_OFFER:
-        until = when_of(notification.useful_until, appointment.time_zone)
-        return wording, str(wording.lead) % {"until": f"{until.time} {until.short_zone}"}
-    if notification.kind == Kind.CANCELLED and by_clinic:
-        return wording, letters.CANCELLED_BY_CLINIC
-    return wording, wording.lead
+def write(
+    letter: str,
+    texts: Texts,
+    appointment: Appointment,
+    recipient: Recipient,
+    *,
+    until: datetime,
+    dates: Sequence[DateLine] = (),
+) -> Written:
+    """`texts` with their values, in the active language. `until` is when what the letter offers ends."""
+    filled = texts.filled(_values(appointment, recipient, until))
+    context = _context(letters.LETTERS[letter], filled, appointment, recipient)
+    context |= {"dates": dates, "is_list": letter.startswith(Kind.SERIES)}
+    return Written(
+        subject=one_line(filled.subject),
+        text=render_to_string("emails/appointment.txt", context).strip() + "\n",
+        # No fonts: MJML would have them fetched from elsewhere, by everyone who opens the mail.
+        html=mjml2html(
+            render_to_string("emails/appointment.mjml", context), disable_comments=False, fonts={}
+        ),
+    )
+
+
+def _letter_of(notification: Notification, appointment: Appointment, dates: Dates | None) -> str:
+    return letters.letter_of(
+        notification.kind,
+        tells=dates.kind if dates else "",
+        is_confirmed=appointment.confirmed_at is not None,
+        is_by_clinic=appointment.cancellation_reason == Appointment.CancelReason.CLINIC,
+    )
+
+
+def _values(appointment: Appointment, recipient: Recipient, until: datetime) -> dict[str, str]:
+    """What the placeholders stand for: whatever somebody typed is one line and no link."""
+    when, end = (when_of(one, appointment.time_zone) for one in (appointment.starts_at, until))
+    return {
+        "first_name": greeted(recipient.first_name),
+        "day": when.short_day,
+        "time": f"{when.time} {when.short_zone}",
+        "place": one_line(appointment.location.name),
+        "clinic": alias_of(appointment.clinic),
+        "phone": one_line(appointment.clinic.phone),
+        "until": f"{end.time} {end.short_zone}",
+    }
 
 
 def _context(
-    wording: letters.Wording, lead: Promise | str, appointment: Appointment, recipient: Recipient
+    wording: letters.Wording, texts: Texts, appointment: Appointment, recipient: Recipient
 ) -> dict[str, Any]:
     clinic = appointment.clinic
     return {
-        "wording": wording,
-        "lead": lead,
+        "texts": texts,
         "is_over": appointment.status == Appointment.Status.CANCELLED,
         "first_name": greeted(recipient.first_name),
         "about": greeted(recipient.about),
