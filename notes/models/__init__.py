@@ -12,12 +12,15 @@ from notes.models.course import (
 from notes.models.outcomes import MeasureResponse, Questionnaire, TextPack
 from notes.models.parts import Goal, PlanComponent
 from notes.models.plans import Problem, TreatmentPlan
+from notes.models.screening import ClearanceDecision, Contraindication, Screening
 from notes.models.soap import Addendum, SoapNote
 
 __all__ = [
     "Addendum",
     "CareAlert",
+    "ClearanceDecision",
     "ComponentRating",
+    "Contraindication",
     "Goal",
     "MeasureResponse",
     "PlanComponent",
@@ -26,6 +29,7 @@ __all__ = [
     "PlanVersion",
     "Problem",
     "Questionnaire",
+    "Screening",
     "SoapNote",
     "TextPack",
     "TreatmentPlan",
