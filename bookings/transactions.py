@@ -4,7 +4,7 @@ import functools
 import random
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from bookings.errors import DomainError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+# Asked with a row as it is under its lock, before it is changed; raises what refuses the change.
+Precondition = Callable[[Any], None]
 
 # Deadlock, serialisation failure, lock timeout: the same call may succeed a moment later.
 RETRYABLE = {"40P01", "40001", "55P03"}

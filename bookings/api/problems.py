@@ -28,6 +28,7 @@ RETRY_SECONDS = "2"
 # What is not listed is a conflict with the present state, or bad input if it names a field.
 STATUS_OF = {
     "calendar_busy": 503,
+    "hours_overlap": 409,
     "idempotency_key_reused": 422,
     "outside_policy": 409,
     "patient_busy": 409,

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from bookings.api import schema
 from bookings.api.problems import unknown_path
-from bookings.api.views import appointments, booking, catalog, me, resources, slots
+from bookings.api.views import appointments, booking, catalog, me, patients, resources, slots, times
 
 Routes = list[URLPattern | URLResolver]
 router = SimpleRouter(use_regex_path=False)
@@ -15,10 +15,10 @@ router.register("service-options", resources.ServiceOptionViewSet, basename="ser
 router.register("locations", resources.LocationViewSet)
 router.register("rooms", resources.RoomViewSet)
 router.register("therapists", resources.TherapistViewSet)
-router.register("weekly-hours", resources.WeeklyHoursViewSet, basename="weekly-hours")
-router.register("date-overrides", resources.DateOverrideViewSet, basename="date-override")
-router.register("time-off", resources.TimeOffViewSet, basename="time-off")
-router.register("patients", resources.PatientViewSet)
+router.register("weekly-hours", times.WeeklyHoursViewSet, basename="weekly-hours")
+router.register("date-overrides", times.DateOverrideViewSet, basename="date-override")
+router.register("time-off", times.TimeOffViewSet, basename="time-off")
+router.register("patients", patients.PatientViewSet)
 
 clinic: Routes = [
     path("", catalog.ClinicView.as_view(), name="clinic"),

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.appointments.locks import lock_calendars
 from bookings.appointments.patient import PatientDetails, lookalikes
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Clinic, Patient, User
+from bookings.people.guardians import appoint
 from bookings.transactions import action
 
 ADMITTED = "admitted"
@@ -22,9 +25,22 @@ class LooksKnown(DomainError):
 
 @action
 def admit(
-    *, clinic: Clinic, details: PatientDetails, user: User, now: datetime, is_another: bool = False
+    *,
+    clinic: Clinic,
+    details: PatientDetails,
+    user: User,
+    now: datetime,
+    sex: str = "",
+    guardian: Patient | None = None,
+    is_another: bool = False,
+    once: Once | None = None,
 ) -> Patient:
-    """A new patient of `clinic`. Raises LooksKnown unless the caller says that it `is_another` person."""
+    """A new patient of `clinic`, for whom `guardian`, who is one of its patients, answers.
+
+    Raises NotAGuardian, and LooksKnown unless the caller says that it `is_another` person.
+    """
+    if once:
+        once.claim()
     patient = Patient(
         clinic=clinic,
         first_name=details.first_name,
@@ -32,6 +48,7 @@ def admit(
         email=details.email,
         phone=details.phone,
         birth_date=details.birth_date,
+        sex=sex,
         language=clinic.language,
     )
     if not is_another and (known := lookalikes(patient)):
@@ -41,4 +58,9 @@ def admit(
         clinic=clinic, user=user, patient=patient, action=ADMITTED, object_kind="patient",
         object_id=patient.public_id, now=now,
     )  # fmt: skip
+    if guardian:
+        lock_calendars(patient=guardian.pk)
+        appoint(patient, Patient.objects.get(pk=guardian.pk), user, now)
+    if once:
+        once.keep(patient)
     return patient

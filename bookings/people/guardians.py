@@ -23,7 +23,18 @@ def set_guardian(*, patient: Patient, guardian: Patient, user: User, now: dateti
     """Make `guardian` answer for `patient`; one that there was before is replaced. Raises NotAGuardian."""
     lock_calendars(patients=[patient.pk, guardian.pk])
     rows = Patient.objects.select_related("clinic").in_bulk([patient.pk, guardian.pk])
-    patient, guardian = rows[patient.pk], rows[guardian.pk]
+    return appoint(rows[patient.pk], rows[guardian.pk], user, now)
+
+
+@action
+def remove_guardian(*, patient: Patient, user: User, now: datetime) -> Patient:
+    """Nobody answers for `patient` any more. Without a guardian it changes nothing."""
+    lock_calendars(patient=patient.pk)
+    return dismiss(Patient.objects.select_related("clinic", "guardian").get(pk=patient.pk), user, now)
+
+
+def appoint(patient: Patient, guardian: Patient, user: User, now: datetime) -> Patient:
+    """The step itself, for who holds the locks of both and has read them under these. Raises NotAGuardian."""
     if patient.pk == guardian.pk:
         raise NotAGuardian(_("Nobody is their own guardian."))
     if patient.clinic_id != guardian.clinic_id or patient.merged_into_id or guardian.merged_into_id:
@@ -35,11 +46,8 @@ def set_guardian(*, patient: Patient, guardian: Patient, user: User, now: dateti
     return _change(patient, guardian, "guardian_set", user, now)
 
 
-@action
-def remove_guardian(*, patient: Patient, user: User, now: datetime) -> Patient:
-    """Nobody answers for `patient` any more. Without a guardian it changes nothing."""
-    lock_calendars(patient=patient.pk)
-    patient = Patient.objects.select_related("clinic", "guardian").get(pk=patient.pk)
+def dismiss(patient: Patient, user: User, now: datetime) -> Patient:
+    """The step itself, for who holds the patient's lock."""
     return _change(patient, None, "guardian_removed", user, now) if patient.guardian else patient
 
 

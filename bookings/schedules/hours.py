@@ -10,8 +10,9 @@ from bookings.appointments.locks import lock_calendars
 from bookings.audit import record_access
 from bookings.availability.hours import DAY
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Location, Therapist, User, WeeklyHours
-from bookings.transactions import action
+from bookings.transactions import Precondition, action
 
 
 class BadHours(DomainError):
@@ -24,6 +25,11 @@ class HoursOverlap(DomainError):
     code = "hours_overlap"
     message = _("There are other hours at that time on that day.")
     field = "start"
+
+
+class TimesGone(DomainError):
+    code = "times_gone"
+    message = _("These times were taken away in the meantime.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,17 @@ class Shift:
 
 @action
 def add_hours(
-    *, therapist: Therapist, weekdays: Iterable[int], shift: Shift, user: User, now: datetime
+    *,
+    therapist: Therapist,
+    weekdays: Iterable[int],
+    shift: Shift,
+    user: User,
+    now: datetime,
+    once: Once | None = None,
 ) -> list[WeeklyHours]:
     """The same hours on each of the weekdays (0 = Monday). Raises BadHours, HoursOverlap."""
+    if once:
+        once.claim()
     check(shift)
     lock_calendars(therapists=[therapist.pk])
     made = [_hours(therapist, weekday, shift) for weekday in sorted(set(weekdays))]
@@ -53,14 +67,53 @@ def add_hours(
     for row in made:
         row.save()
     write_down(therapist, "hours_added", user, now)
+    if once:
+        once.keep(made)
     return made
 
 
 @action
-def remove_hours(*, hours: WeeklyHours, user: User, now: datetime) -> None:
-    """Visits that are booked in them stay. Twice changes nothing."""
-    if WeeklyHours.objects.filter(pk=hours.pk).delete()[0]:
-        write_down(hours.therapist, "hours_removed", user, now)
+def change_hours(
+    *,
+    hours: WeeklyHours,
+    therapist: Therapist,
+    weekday: int,
+    shift: Shift,
+    user: User,
+    now: datetime,
+    precondition: Precondition | None = None,
+) -> WeeklyHours:
+    """Put other hours in the place of these. Visits that are booked stay.
+
+    Raises BadHours, HoursOverlap, TimesGone and what `precondition` raises.
+    """
+    check(shift)
+    present = _lock(hours, therapist)
+    if present is None:
+        raise TimesGone
+    if precondition:
+        precondition(present)
+    changed = _hours(therapist, weekday, shift)
+    changed.pk, changed.public_id = present.pk, present.public_id
+    _refuse_overlaps(therapist, [changed])
+    changed.save(force_update=True)
+    for person in {present.therapist, therapist}:
+        write_down(person, "hours_changed", user, now)
+    return changed
+
+
+@action
+def remove_hours(
+    *, hours: WeeklyHours, user: User, now: datetime, precondition: Precondition | None = None
+) -> None:
+    """Visits that are booked in them stay. Twice changes nothing. Raises what `precondition` raises."""
+    present = _lock(hours, hours.therapist)
+    if present is None:
+        return
+    if precondition:
+        precondition(present)
+    present.delete()
+    write_down(present.therapist, "hours_removed", user, now)
 
 
 @action
@@ -100,6 +153,12 @@ def check(shift: Shift) -> None:
         raise BadHours(_("The last day lies before the first."), field="valid_until")
 
 
+def _lock(hours: WeeklyHours, *others: Therapist) -> WeeklyHours | None:
+    """The hours as they are under the locks of whose they are and of `others`; None if they are gone."""
+    lock_calendars(therapists=[hours.therapist_id, *(other.pk for other in others)])
+    return WeeklyHours.objects.select_related("therapist__clinic", "location").filter(pk=hours.pk).first()
+
+
 def _hours(therapist: Therapist, weekday: int, shift: Shift) -> WeeklyHours:
     return WeeklyHours(
         clinic_id=therapist.clinic_id,
@@ -120,7 +179,8 @@ def _refuse_overlaps(therapist: Therapist, made: Sequence[WeeklyHours]) -> None:
     for row in made:
         for other in present:
             if (
-                other.weekday == row.weekday
+                other.pk != row.pk
+                and other.weekday == row.weekday
                 and other.every_weeks == row.every_weeks == 1
                 and _meet(row, other)
             ):

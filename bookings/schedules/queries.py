@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -93,8 +94,20 @@ def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return f"{start}, {wording.time_of_day(starts_at, zone)} – {until}"
 
 
+def with_hits(rows: QuerySet[TimeOff], now: datetime) -> QuerySet[TimeOff]:
+    """The rows with `hits`, the public ids of the coming visits inside, in order of time."""
+    visits = _coming_inside(now).order_by("starts_at", "pk").values("public_id")
+    return rows.annotate(hits=ArraySubquery(visits))
+
+
 def _inside(now: datetime) -> Subquery:
-    visits = Appointment.objects.filter(
+    visits = _coming_inside(now).order_by().values("clinic")
+    return Subquery(visits.annotate(number=Count("pk")).values("number"))
+
+
+def _coming_inside(now: datetime) -> QuerySet[Appointment]:
+    """The visits inside the time off of the outer query."""
+    return Appointment.objects.filter(
         clinic=OuterRef("clinic"),
         status__in=COMING,
         therapist=Coalesce(OuterRef("therapist"), F("therapist")),
@@ -103,4 +116,3 @@ def _inside(now: datetime) -> Subquery:
         ends_at__gt=OuterRef("starts_at"),
         starts_at__gt=now,
     )
-    return Subquery(visits.order_by().values("clinic").annotate(number=Count("pk")).values("number"))

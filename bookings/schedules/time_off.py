@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from bookings.appointments.locks import lock_calendars
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Clinic, Therapist, TimeOff, User
 from bookings.schedules.absences import Absence, visits_inside
-from bookings.transactions import action
+from bookings.schedules.hours import TimesGone
+from bookings.transactions import Precondition, action
 
 
 class BadAbsence(DomainError):
@@ -28,30 +30,79 @@ class VisitsHit(DomainError):
 
 @action
 def add_time_off(
-    *, clinic: Clinic, absences: Sequence[Absence], decided: Collection[str], user: User, now: datetime
+    *,
+    clinic: Clinic,
+    absences: Sequence[Absence],
+    decided: Collection[str] | None,
+    user: User,
+    now: datetime,
+    once: Once | None = None,
 ) -> list[TimeOff]:
     """Store the absences: nothing can be booked in them from now on. What is there already gives the same rows.
 
     `decided` are the public ids of the visits inside that somebody has looked at; they are not changed here.
-    Raises VisitsHit if there are others, BadAbsence.
+    None if the caller is told of them by the answer instead. Raises VisitsHit if there are others, BadAbsence.
     """
+    if once:
+        once.claim()
     if any(absence.ends_at <= absence.starts_at for absence in absences):
         raise BadAbsence
     lock_calendars(therapists=_whose(clinic, absences))
-    hit = [visit.public_id for visit in visits_inside(clinic=clinic, absences=absences, now=now)]
-    if unseen := [visit for visit in hit if visit not in decided]:
-        raise VisitsHit(visits=unseen)
-    return [_stored(clinic, absence, user, now) for absence in absences]
+    if decided is not None:
+        hit = [visit.public_id for visit in visits_inside(clinic=clinic, absences=absences, now=now)]
+        if unseen := [visit for visit in hit if visit not in decided]:
+            raise VisitsHit(visits=unseen)
+    stored = [_stored(clinic, absence, user, now) for absence in absences]
+    if once:
+        once.keep(stored)
+    return stored
 
 
 @action
-def remove_time_off(*, time_off: TimeOff, user: User, now: datetime) -> None:
-    """Open it again. Twice changes nothing."""
-    found = TimeOff.objects.select_for_update(of=("self",)).filter(pk=time_off.pk).first()
+def change_time_off(
+    *,
+    time_off: TimeOff,
+    absence: Absence,
+    user: User,
+    now: datetime,
+    precondition: Precondition | None = None,
+) -> TimeOff:
+    """Close that time instead of this one. Visits that are inside stay until somebody decides about them.
+
+    Raises BadAbsence, TimesGone and what `precondition` raises.
+    """
+    if absence.ends_at <= absence.starts_at:
+        raise BadAbsence
+    lock_calendars(therapists=_whose(time_off.clinic, [absence]))
+    found = _lock(time_off)
+    if found is None:
+        raise TimesGone
+    if precondition:
+        precondition(found)
+    found.therapist, found.location, found.reason = absence.therapist, absence.location, absence.reason
+    found.starts_at, found.ends_at = absence.starts_at, absence.ends_at
+    found.save()
+    _write_down(found, "changed", user, now)
+    return found
+
+
+@action
+def remove_time_off(
+    *, time_off: TimeOff, user: User, now: datetime, precondition: Precondition | None = None
+) -> None:
+    """Open it again. Twice changes nothing. Raises what `precondition` raises."""
+    found = _lock(time_off)
     if found is None:
         return
+    if precondition:
+        precondition(found)
     _write_down(found, "removed", user, now)
     found.delete()
+
+
+def _lock(time_off: TimeOff) -> TimeOff | None:
+    rows = TimeOff.objects.select_for_update(of=("self",)).select_related("clinic", "therapist", "location")
+    return rows.filter(pk=time_off.pk).first()
 
 
 def _whose(clinic: Clinic, absences: Sequence[Absence]) -> list[int]:

@@ -41,6 +41,10 @@ class Resource(serializers.ModelSerializer[Any]):
         """The value that a field will have: as given or, in a partial change, as it is."""
         return given[name] if name in given else getattr(self.instance, name, None)
 
+    def will_be(self, name: str) -> Any:
+        """The same once the input was found valid."""
+        return self.together(self.validated_data, name)
+
 
 class ServiceSerializer(Resource):
     therapists: Any = ReferenceField(queryset=Therapist.objects.all(), many=True, required=False)
@@ -217,10 +221,13 @@ class TimeOffSerializer(Resource):
     location: Any = ReferenceField(queryset=Location.objects.all(), allow_null=True, required=False)
     starts_at = InstantField()
     ends_at = InstantField()
+    hits = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text=_("The appointments that lie inside.")
+    )
 
     class Meta:
         model = TimeOff
-        fields = ["id", "therapist", "location", "starts_at", "ends_at", "reason"]
+        fields = ["id", "therapist", "location", "starts_at", "ends_at", "reason", "hits"]
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         start, end = self.together(given, "starts_at"), self.together(given, "ends_at")
@@ -243,10 +250,3 @@ class PatientSerializer(Resource):
         if day and day > self.context["now"].date():
             raise serializers.ValidationError(_("This day is still to come."), code="in_the_future")
         return day
-
-    def validate_guardian(self, guardian: Patient | None) -> Patient | None:
-        if guardian and (guardian == self.instance or guardian.guardian_id):
-            raise serializers.ValidationError(
-                _("A guardian is somebody else, without a guardian."), code="invalid"
-            )
-        return guardian
