@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notes.plans import waiting
+from notes.plans import nightly, waiting
 
 
 @shared_task(name="notes.tasks.refresh_plan_gaps", ignore_result=True)
 def refresh_plan_gaps() -> None:
     """Tell the waiting list whose plan is behind."""
     waiting.refresh_plan_gaps(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.look_at_plans", ignore_result=True)
+def look_at_plans() -> None:
+    """Trend, review and contact of every plan in force, once a day of its clinic."""
+    nightly.look_at_plans(now=timezone.now())

@@ -1,10 +1,20 @@
 """Reading answers to outcome measures."""
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from notes.models import MeasureResponse, TreatmentPlan
+
+BASELINE_FRESH = timedelta(days=14)
+FUNCTION_CODES = ("psfs", "rmdq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +31,69 @@ def pain_averages(plan: TreatmentPlan) -> list[PainAverage]:
     return [
         PainAverage(at, value) for at, value in rows.values_list("taken_at", "value") if value is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """C, the median of the weekly averages in a window, and the last worst pain at night; None without any."""
+
+    central: Decimal | None
+    night_worst: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One set of answers as they were kept."""
+
+    at: datetime
+    code: str
+    aspect: str
+    answers: Mapping[str, Any]
+    value: Decimal | None
+
+
+def measures_for(plan: TreatmentPlan) -> QuerySet[MeasureResponse]:
+    """What counts for a plan: what was recorded for it, and what was recorded of the patient for none."""
+    family = plan.patient.family_of_records()
+    return MeasureResponse.objects.filter(Q(plan=plan) | Q(plan=None, patient__in=family))
+
+
+def baseline_gaps(plan: TreatmentPlan, now: datetime) -> list[str]:
+    """Which parts of a baseline are not there or too old: "pain" (weekly average), "function" (PSFS or RMDQ)."""
+    fresh = measures_for(plan).filter(
+        taken_at__gt=now - BASELINE_FRESH, taken_at__lte=now, value__isnull=False
+    )
+    kinds = set(fresh.values_list("code", "aspect"))
+    gaps = []
+    if ("nrs", MeasureResponse.Aspect.AVERAGE) not in kinds:
+        gaps.append("pain")
+    if not any(code in FUNCTION_CODES for code, _aspect in kinds):
+        gaps.append("function")
+    return gaps
+
+
+def answered_for(plan: TreatmentPlan, until: datetime) -> list[Answered]:
+    """Everything that counts for the plan until then, earliest first. One query."""
+    rows = measures_for(plan).filter(taken_at__lte=until).order_by("taken_at", "id")
+    return [Answered(r.taken_at, r.code, r.aspect, json.loads(r.answers), r.value) for r in rows]
+
+
+def pain_now(plan: TreatmentPlan, now: datetime, window: timedelta) -> Standing:
+    """Where the pain of a plan stands, over (now - window, now]."""
+    recent = [one for one in answered_for(plan, now) if one.at > now - window and one.value is not None]
+    averages = [one.value for one in recent if _is_average(one)]
+    nights = [one for one in recent if one.code == "night"]
+    return Standing(central_of(averages), int(nights[-1].answers["worst"]) if nights else None)
+
+
+def central_of(values: Sequence[Decimal | int | None]) -> Decimal | None:
+    """The median, exact to the half that the middle of two whole numbers can be."""
+    known = [Fraction(value) for value in values if value is not None]
+    if not known:
+        return None
+    middle = median(known)
+    return Decimal(middle.numerator) / Decimal(middle.denominator)
+
+
+def _is_average(one: Answered) -> bool:
+    return one.code == "nrs" and one.aspect == MeasureResponse.Aspect.AVERAGE

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import Goal, PlanComponent, TreatmentPlan
+from notes.outcomes.queries import baseline_gaps
 from notes.plans import dose
-from notes.plans.create import NotDraft, locked
+from notes.plans.chronicity import classify
+from notes.plans.create import NotDraft, locked, log
+from notes.plans.versions import keep_version
 
 Kind = PlanComponent.Kind
 
@@ -65,6 +67,22 @@ def missing(plan: TreatmentPlan, goals: list[Goal], components: list[PlanCompone
     return found
 
 
+def missing_before_start(
+    plan: TreatmentPlan, goals: list[Goal], components: list[PlanComponent], now: datetime
+) -> list[Missing]:
+    """What keeps a draft from being put in force now: its parts, and the baseline of the patient."""
+    return [*missing(plan, goals, components), *_missing_baseline(plan, now)]
+
+
+def _missing_baseline(plan: TreatmentPlan, now: datetime) -> list[Missing]:
+    gaps = baseline_gaps(plan, now)
+    sentences = {
+        "pain": _("The average pain of the last seven days is missing, or older than 14 days."),
+        "function": _("A rating of an everyday activity is missing, or older than 14 days."),
+    }
+    return [Missing(f"baseline_{gap}", "baseline", sentences[gap]) for gap in gaps]
+
+
 @action
 def activate_plan(*, plan: TreatmentPlan, therapist: Therapist, today: date, now: datetime) -> TreatmentPlan:
     """Put a draft in force. `today` is the clinic's date; without a review date, one is set by the dose.
@@ -72,10 +90,16 @@ def activate_plan(*, plan: TreatmentPlan, therapist: Therapist, today: date, now
     Raises NotDraft, NotReady, ProblemTaken.
     """
     plan = locked(plan)
+    start_plan(plan, therapist, today, now)
+    return plan
+
+
+def start_plan(plan: TreatmentPlan, therapist: Therapist, today: date, now: datetime) -> None:
+    """Put the locked draft in force; part of the caller's transaction. Raises as activate_plan does."""
     if plan.status != TreatmentPlan.Status.DRAFT:
         raise NotDraft
     goals, components = list(plan.goals.all()), list(plan.components.all())
-    if lacking := missing(plan, goals, components):
+    if lacking := missing_before_start(plan, goals, components, now):
         raise NotReady(missing=lacking)
     others = TreatmentPlan.objects.filter(problem_id=plan.problem_id, status__in=TreatmentPlan.LIVE)
     if others.exists():
@@ -83,19 +107,18 @@ def activate_plan(*, plan: TreatmentPlan, therapist: Therapist, today: date, now
     plan.status = TreatmentPlan.Status.ACTIVE
     plan.started_at = now
     plan.revision += 1
+    plan.plan_class = class_of(plan, today)
     plan.review_due_date = plan.review_due_date or dose.review_due(planned_sessions(components), [], today)
-    plan.save(update_fields=["status", "started_at", "revision", "review_due_date"])
+    plan.save(update_fields=["status", "started_at", "revision", "plan_class", "review_due_date"])
     plan.goals.update(status=Goal.Status.ACTIVE)
-    record_access(
-        clinic=plan.clinic,
-        user=therapist.user,
-        patient=plan.patient,
-        action="activated",
-        object_kind="plan",
-        object_id=plan.public_id,
-        now=now,
-    )
-    return plan
+    keep_version(plan, therapist, now)
+    log(plan, therapist, "activated", now)
+
+
+def class_of(plan: TreatmentPlan, today: date) -> str:
+    """The class that the trend rule keeps to: without a known onset the one that looks earliest."""
+    onset = plan.problem.onset_date
+    return classify(onset, today).kind if onset else TreatmentPlan.PlanClass.ACUTE
 
 
 def planned_sessions(components: list[PlanComponent]) -> int:

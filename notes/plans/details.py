@@ -1,23 +1,31 @@
 """What a plan is made of, as values: what doors hand in and what drafts are checked for."""
 
-from collections.abc import Iterator
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
 from bookings.models import ServiceOption
 from notes.body import region
 from notes.models import Goal, PlanComponent, Problem
+from notes.plans import catalogue
 from notes.plans.chronicity import onset_date
 
 Kind = PlanComponent.Kind
 LONGEST_LINE = 500
 LONGEST_TEXT = 5000
-SCALE = (Decimal(0), Decimal(10))
+TOPS = {Goal.Measure.RMDQ: 24}
+TOP = 10
+# The shape of an ICD-10-CM code; which of them exist is not checked.
+REASON_CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
 DOSE_LIMITS = {"freq_per_week": (1, 7), "minutes": (5, 240), "weeks": (1, 52)}
 
 
@@ -41,6 +49,10 @@ class ProblemDetails:
     regions: tuple[str, ...] = ()
     onset_date: date | None = None
     onset_precision: str = Problem.Precision.DAY
+    mechanism: str = ""
+    qualities: tuple[str, ...] = ()
+    severity: str = ""
+    reason_code: str = ""
 
     @property
     def counted_onset(self) -> date | None:
@@ -54,16 +66,22 @@ class ProblemDetails:
 
 @dataclass(frozen=True, slots=True)
 class GoalDetails:
+    """`id` is the public id of a goal of the plan that this one continues, or empty."""
+
     text: str
     measure: str = ""
     baseline: Decimal | None = None
     target: Decimal | None = None
     due_date: date | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentDetails:
-    """Massage takes the three numbers of its dose, and the option to book if known; the others take words."""
+    """Massage takes the three numbers of its dose, and the option to book if known; the others take words.
+
+    `code` and `facts` as in the catalogue; `id` is the public id of a component that this one continues, or empty.
+    """
 
     kind: str
     text: str = ""
@@ -71,6 +89,10 @@ class ComponentDetails:
     minutes: int | None = None
     weeks: int | None = None
     option: ServiceOption | None = None
+    code: str = ""
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    status: str = PlanComponent.Status.NOT_STARTED
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +134,25 @@ def _problem_errors(problem: ProblemDetails, today: date) -> Iterator[tuple[str,
             region(name)
     except ValueError:
         yield "regions", _("One of these areas is not on the body chart.")
+    if len(problem.mechanism) > LONGEST_LINE:
+        yield "mechanism", _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_LINE}
+    if not set(problem.qualities) <= set(Problem.Quality.values):
+        yield "qualities", _("Please choose from the list.")
+    if problem.severity and problem.severity not in Problem.Severity.values:
+        yield "severity", _("Please choose from the list.")
+    if problem.reason_code and not REASON_CODE.fullmatch(problem.reason_code):
+        yield "reason_code", _("Please give a code such as M54.50.")
 
 
 def _goal_errors(goal: GoalDetails) -> Iterator[tuple[str, str | Promise]]:
     yield from _text_errors("text", goal.text, LONGEST_LINE)
     if goal.measure and goal.measure not in Goal.Measure.values:
         yield "measure", _("Please choose a measure from the list.")
+    top = TOPS.get(Goal.Measure(goal.measure), TOP) if goal.measure in Goal.Measure.values else TOP
     for name in ("baseline", "target"):
         value = getattr(goal, name)
-        if value is not None and not SCALE[0] <= value <= SCALE[1]:
-            yield name, _("Please give a number from 0 to 10.")
+        if value is not None and not 0 <= value <= top:
+            yield name, _("Please give a number from 0 to %(top)s.") % {"top": top}
         elif value is not None and goal.measure == Goal.Measure.NRS and value != int(value):
             yield name, _("Pain is rated in whole numbers.")
     if goal.target is not None and goal.target == goal.baseline:
@@ -131,7 +162,12 @@ def _goal_errors(goal: GoalDetails) -> Iterator[tuple[str, str | Promise]]:
 def _component_errors(component: ComponentDetails, clinic_id: int) -> Iterator[tuple[str, str | Promise]]:
     if component.kind not in Kind.values:
         yield "kind", _("Please choose a kind from the list.")
-    elif component.kind != Kind.MASSAGE:
+        return
+    if component.status not in PlanComponent.Status.values:
+        yield "status", _("Please choose from the list.")
+    for name, sentence in catalogue.faults(component.kind, component.code, component.facts):
+        yield name, gettext(sentence)
+    if component.kind != Kind.MASSAGE:
         yield from _text_errors("text", component.text, LONGEST_TEXT)
     else:
         for name, (least, most) in DOSE_LIMITS.items():

@@ -7,6 +7,7 @@ from typing import Any
 
 from bookings.models import Appointment, Patient, Therapist, User
 from notes.models import PlanComponent, SoapNote, TreatmentPlan
+from notes.outcomes.record import record_response
 from notes.plans.activate import activate_plan
 from notes.plans.create import create_plan
 from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails
@@ -67,7 +68,20 @@ class Chart:
             }
         )
 
+    def baseline(self, pain: int = 7, function: int = 4, days: int = 0) -> None:
+        """What has to be measured before a plan comes into force, so many days before NOW."""
+        for code, answers in (("nrs", {"nrs": pain}), ("psfs", {"Looking back": function})):
+            record_response(
+                patient=self.patient,
+                code=code,
+                answers=answers,
+                user=self.user,
+                taken_at=NOW - timedelta(days=days),
+                now=NOW,
+            )
+
     def active_plan(self, details: PlanDetails = DETAILS) -> TreatmentPlan:
+        self.baseline()
         return activate_plan(plan=self.plan(details), therapist=self.therapist, today=TODAY, now=NOW)
 
     def draft(self, visit: Appointment | None = None) -> SoapNote:

@@ -8,7 +8,7 @@ from typing import Any
 from notes.outcomes.instruments import grc, nrs, phq2, psfs, rmdq, three_items
 from notes.outcomes.instruments.reading import Answers, Score, Verdict
 
-__all__ = ["CODES", "Score", "Verdict", "change", "score"]
+__all__ = ["CODES", "Score", "Verdict", "change", "known_code", "score"]
 
 _ROOMS: Mapping[str, ModuleType] = {
     "nrs": nrs,
@@ -30,7 +30,7 @@ def score(code: str, answers: Mapping[str, Any] | None) -> Score:
     for means; None when the missing-item rule of the instrument leaves no score. Raises ValueError naming
     the item for a value that can't be, and for an unknown code.
     """
-    known = _code(code)
+    known = known_code(code)
     result: Score = _ROOMS[known].score(known, _mapping(known, answers))
     return result
 
@@ -43,12 +43,13 @@ def change(
     None when there is nothing to compare, or when the instrument measures no change (phq2). The verdict is
     taken from exact values, never from rounded scores. Raises ValueError as `score` does.
     """
-    known = _code(code)
+    known = known_code(code)
     verdict: Verdict | None = _ROOMS[known].change(known, _mapping(known, baseline), _mapping(known, current))
     return verdict
 
 
-def _code(code: str) -> str:
+def known_code(code: str) -> str:
+    """The code as it is stored. Raises ValueError for one that is not known."""
     plain = str(code).strip().lower().replace("-", "").replace("_", "")
     plain = _ALIASES.get(plain, plain)
     if plain not in _ROOMS:

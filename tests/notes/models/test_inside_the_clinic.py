@@ -107,7 +107,14 @@ def test_no_clinical_word_can_be_read_in_the_tables(chart: Chart) -> None:
     record_response(
         patient=chart.patient, code="nrs", answers={"nrs": 6}, user=chart.user, plan=plan, now=NOW
     )
-    close_plan(plan=plan, therapist=chart.therapist, reason="goals_met", text=PLANTED, now=NOW)
+    close_plan(
+        plan=plan,
+        therapist=chart.therapist,
+        reason="goals_met",
+        text=PLANTED,
+        no_maintenance_reason=PLANTED,
+        now=NOW,
+    )
     tables = [t for t in connection.introspection.table_names() if t.startswith(("notes_", "bookings_"))]
     with connection.cursor() as cursor:
         found = []

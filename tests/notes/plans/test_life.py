@@ -16,6 +16,7 @@ from tests.factories import NOW, make_world
 from tests.notes.cast import DETAILS, EXERCISE, GOAL, MASSAGE, PROBLEM, TODAY, Chart
 
 Status = TreatmentPlan.Status
+WHY = "Moves away"
 
 
 def _rows() -> list[object]:
@@ -23,6 +24,7 @@ def _rows() -> list[object]:
 
 
 def _activate(chart: Chart, plan: TreatmentPlan) -> TreatmentPlan:
+    chart.baseline()
     return activate_plan(plan=plan, therapist=chart.therapist, today=TODAY, now=NOW)
 
 
@@ -103,7 +105,7 @@ def test_two_plans_for_one_problem_are_not_in_force_together(chart: Chart) -> No
     TreatmentPlan.objects.filter(pk=second.pk).update(problem=plan.problem)
     with pytest.raises(ProblemTaken):
         _activate(chart, second)
-    close_plan(plan=plan, therapist=chart.therapist, reason="plateau", now=NOW)
+    close_plan(plan=plan, therapist=chart.therapist, reason="plateau", no_maintenance_reason=WHY, now=NOW)
     assert _activate(chart, second).status == Status.ACTIVE
 
 
@@ -179,13 +181,14 @@ def test_a_plan_in_force_ends_for_a_reason_and_once(chart: Chart) -> None:
         with pytest.raises(NeedsReason):
             close_plan(plan=plan, therapist=chart.therapist, reason=reason, now=NOW)
     closed = close_plan(
-        plan=plan, therapist=chart.therapist, reason="goals_met", text="Drives again", now=NOW
-    )
+        plan=plan, therapist=chart.therapist, reason="goals_met", text="Drives again",
+        no_maintenance_reason=WHY, now=NOW,
+    )  # fmt: skip
     closed.refresh_from_db()
     assert (closed.status, closed.closed_at, closed.close_text) == (Status.COMPLETED, NOW, "Drives again")
     assert closed.goals.get().status == Goal.Status.COMPLETED
     with pytest.raises(AlreadyClosed):
-        close_plan(plan=plan, therapist=chart.therapist, reason="plateau", now=NOW)
+        close_plan(plan=plan, therapist=chart.therapist, reason="plateau", no_maintenance_reason=WHY, now=NOW)
 
 
 def test_a_draft_is_withdrawn_without_a_reason(chart: Chart) -> None:
@@ -195,7 +198,7 @@ def test_a_draft_is_withdrawn_without_a_reason(chart: Chart) -> None:
 
 def test_every_step_is_in_the_access_log(chart: Chart) -> None:
     plan = chart.active_plan()
-    close_plan(plan=plan, therapist=chart.therapist, reason="plateau", now=NOW)
+    close_plan(plan=plan, therapist=chart.therapist, reason="plateau", no_maintenance_reason=WHY, now=NOW)
     lines = chart.patient.access_records.filter(object_kind="plan", object_id=plan.public_id).order_by("id")
     assert [(line.action, line.user) for line in lines] == [
         ("created", chart.user),

@@ -61,7 +61,13 @@ def test_visits_outside_the_plan_do_not_count(chart: Chart) -> None:
     make_appointment(
         chart.world, chart.visit.starts_at + timedelta(days=1), patient=other, status="fulfilled"
     )
-    close_plan(plan=plan, therapist=chart.therapist, reason="plateau", now=NOW + timedelta(days=2))
+    close_plan(
+        plan=plan,
+        therapist=chart.therapist,
+        reason="plateau",
+        no_maintenance_reason="Moves",
+        now=NOW + timedelta(days=2),
+    )
     chart.another_visit(3, status="fulfilled")
     assert _counts(plan) == (6, 0, 1, 0, 0)
 
