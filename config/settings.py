@@ -158,6 +158,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    # Once an hour, because clinics begin their days at different hours; each plan is looked at once a day.
+    "look-at-plans": {
+        "task": "notes.tasks.look_at_plans",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "offer-waitlist": {
         "task": "bookings.tasks.offer_waitlist",
         "schedule": max(SWEEP_SECONDS, 30.0),
