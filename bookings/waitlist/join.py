@@ -1,4 +1,4 @@
-"""Getting on the list, and off it."""
+"""Getting on the list, changing what is wished for, and getting off it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.transactions import action
+from bookings.transactions import Precondition, action
 from bookings.waitlist.matching import DAY_MINUTES
-from bookings.waitlist.policy import MOST_ENTRIES, BadWish, TooManyEntries, ring_on_commit
+from bookings.waitlist.policy import MOST_ENTRIES, BadWish, NotWaiting, TooManyEntries, ring_on_commit
 
 State = WaitlistEntry.State
 
@@ -65,25 +65,58 @@ def join(
     person = lock_person(person)
     if WaitlistEntry.objects.filter(patient=person, state=State.WAITING).count() >= MOST_ENTRIES:
         raise TooManyEntries
-    entry = WaitlistEntry.objects.create(
+    entry = WaitlistEntry(
         clinic=option.clinic,
         patient=person,
-        option=option,
-        location=wanted.location,
-        weekdays=sorted(set(wanted.weekdays)),
-        from_minute=wanted.from_minute,
-        until_minute=wanted.until_minute,
-        from_date=wanted.from_date,
-        until_date=wanted.until_date,
-        notice_minutes=wanted.notice_minutes,
         consent_version=consent_version,
         consented_at=now if consent_version else None,
         created_at=now,
     )
-    entry.therapists.set(wanted.therapists)
+    _wish(entry, option, wanted)
     if once:
         once.keep(entry)
     return entry
+
+
+@action
+def change_wish(
+    *,
+    entry: WaitlistEntry,
+    option: ServiceOption,
+    wanted: Wanted,
+    now: datetime,
+    precondition: Precondition | None = None,
+) -> WaitlistEntry:
+    """Wish for something else; the place in the line stays, and so does a time that is offered just then.
+
+    Raises BadWish (with the field), NotWaiting and what `precondition` raises.
+    """
+    _check(option, wanted, now)
+    lock_calendars(patient=entry.patient_id)
+    changed = _read(entry)
+    if changed.state != State.WAITING:
+        raise NotWaiting
+    if precondition:
+        precondition(changed)
+    _wish(changed, option, wanted)
+    ring_on_commit()
+    return changed
+
+
+def _read(entry: WaitlistEntry) -> WaitlistEntry:
+    rows = WaitlistEntry.objects.select_related("clinic", "option", "patient", "location")
+    return rows.get(pk=entry.pk)
+
+
+def _wish(entry: WaitlistEntry, option: ServiceOption, wanted: Wanted) -> None:
+    entry.option = option
+    entry.location = wanted.location
+    entry.weekdays = sorted(set(wanted.weekdays))
+    entry.from_minute, entry.until_minute = wanted.from_minute, wanted.until_minute
+    entry.from_date, entry.until_date = wanted.from_date, wanted.until_date
+    entry.notice_minutes = wanted.notice_minutes
+    entry.save()
+    entry.therapists.set(wanted.therapists)
 
 
 def _check(option: ServiceOption, wanted: Wanted, now: datetime) -> None:
@@ -104,12 +137,19 @@ def _check(option: ServiceOption, wanted: Wanted, now: datetime) -> None:
 
 
 @action
-def leave(*, entry: WaitlistEntry, actor: Actor, now: datetime) -> WaitlistEntry:
-    """Take an entry off the list; a time that is offered to it just then goes to the next. Twice changes nothing."""
+def leave(
+    *, entry: WaitlistEntry, actor: Actor, now: datetime, precondition: Precondition | None = None
+) -> WaitlistEntry:
+    """Take an entry off the list; a time that is offered to it just then goes to the next. Twice changes nothing.
+
+    Raises what `precondition` raises.
+    """
     lock_calendars(patient=entry.patient_id)
-    left = WaitlistEntry.objects.get(pk=entry.pk)
+    left = _read(entry)
     if left.state != State.WAITING:
         return left
+    if precondition:
+        precondition(left)
     left.state = State.CLOSED
     left.save(update_fields=["state"])
     for offer in WaitlistOffer.objects.filter(entry=left, state=WaitlistOffer.State.OPEN):

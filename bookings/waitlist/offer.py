@@ -8,6 +8,7 @@ from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
 from bookings.appointments.place import Place, find_place, require_still_open
 from bookings.appointments.policy import Actor, write_event
+from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Therapist, WaitlistEntry, WaitlistOffer
 from bookings.notifications.offers import plan_for_offer
 from bookings.transactions import action
@@ -18,13 +19,21 @@ from bookings.waitlist.wishes import histories_of, wish_of
 
 @action
 def offer(
-    *, entry: WaitlistEntry, starts_at: datetime, therapist: Therapist, actor: Actor, now: datetime
+    *,
+    entry: WaitlistEntry,
+    starts_at: datetime,
+    therapist: Therapist,
+    actor: Actor,
+    now: datetime,
+    once: Once | None = None,
 ) -> WaitlistOffer:
     """Hold `starts_at` with `therapist` for the entry's patient and tell them, for the policy's offer minutes.
 
     In quiet hours the message waits for their end, and the minutes count from then. Raises SlotTaken or
     OutsidePolicy if the time is not open, DoesNotFit if it is not one for them, CalendarBusy.
     """
+    if once:
+        once.claim()
     place = find_place(
         option=entry.option, starts_at=starts_at, now=now, therapist=therapist, location=entry.location
     )
@@ -42,6 +51,8 @@ def offer(
     write_event(held, AppointmentEvent.Kind.HELD, actor, now)
     made = WaitlistOffer.objects.create(entry=entry, appointment=held, offered_at=now, expires_at=times.until)
     plan_for_offer(held, entry.patient, send_at=times.told_at, until=times.until)
+    if once:
+        once.keep(made)
     return made
 
 

@@ -30,6 +30,11 @@ class TooManyEntries(DomainError):
     message = _("There are five entries on the waiting list for this person already.")
 
 
+class NotWaiting(DomainError):
+    code = "not_waiting"
+    message = _("This entry is no longer on the waiting list.")
+
+
 class DoesNotFit(DomainError):
     """The time is not, or no longer, one for whom it was to be offered to."""
 

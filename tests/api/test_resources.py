@@ -10,12 +10,13 @@ from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import World, make_appointment, make_patient, make_user, make_world
 
 KINDS = ["services", "service-options", "locations", "rooms", "therapists", "weekly-hours", "date-overrides",
-         "time-off", "patients"]  # fmt: skip
+         "time-off", "patients", "waitlist"]  # fmt: skip
 
 
 def sample(kind: str, world: World) -> dict[str, Any]:
     """A valid body of each kind."""
     therapist, location = world.therapist.public_id, world.location.public_id
+    waits = world.clinic.patients.first() or (make_patient(world.clinic) if kind == "waitlist" else None)
     return {
         "services": {
             "name": "Swedish", "description": "Calm", "modality": "mod-swe", "booking_mode": "request",
@@ -47,6 +48,11 @@ def sample(kind: str, world: World) -> dict[str, Any]:
             "first_name": "Ada", "last_name": "Byron", "email": "ada@example.org", "phone": "+1 555 0101",
             "birth_date": "1990-12-10", "sex": "female", "guardian": None,
         },
+        "waitlist": {
+            "patient": waits.public_id if waits else "", "option": world.option.public_id, "therapists": [therapist],
+            "location": None, "weekdays": [0, 2], "from_time": "09:00", "until_time": "24:00",
+            "from_date": "2027-06-07", "until_date": "2027-07-07", "notice_minutes": 240,
+        },
     }[kind]  # fmt: skip
 
 
@@ -75,7 +81,7 @@ def test_what_was_made_is_read_changed_and_taken_away(world: World, owner: Progr
 
 CHANGES = {
     "name": "Another name", "price": "99.50", "email": "other@example.org", "start_time": "21:00",
-    "date": "2027-06-10", "reason": "illness",
+    "date": "2027-06-10", "reason": "illness", "until_date": "2027-08-01",
 }  # fmt: skip
 
 
@@ -114,6 +120,14 @@ CHANGES = {
         ("date-overrides", {"date": "2027-02-30"}, "date"),
         ("time-off", {"ends_at": "2027-06-09T14:00:00Z"}, "ends_at"),
         ("time-off", {"starts_at": "2027-06-09T14:00:00"}, "starts_at"),
+        ("waitlist", {"patient": "unknown"}, "patient"),
+        ("waitlist", {"weekdays": []}, "weekdays"),
+        ("waitlist", {"weekdays": [7]}, "weekdays.0"),
+        ("waitlist", {"until_date": "2027-06-01"}, "until_date"),
+        ("waitlist", {"until_date": "2029-06-01"}, "until_date"),
+        ("waitlist", {"from_time": "24:00"}, "from_time"),
+        ("waitlist", {"from_time": "10:00", "until_time": "09:00"}, "until_time"),
+        ("waitlist", {"notice_minutes": -1}, "notice_minutes"),
         ("patients", {"birth_date": "2030-01-01"}, "birth_date"),
         ("patients", {"sex": "x"}, "sex"),
         ("patients", {"last_name": None}, "last_name"),
@@ -133,7 +147,7 @@ def test_bad_input_names_its_field_and_stores_nothing(
 def test_references_to_another_clinic_are_not_there(world: World, owner: Program, kind: str) -> None:
     other = make_world()
     body = sample(kind, world)
-    foreign = {"service": other.service, "location": other.location, "therapist": other.therapist,
+    foreign = {"service": other.service, "option": other.option, "patient": make_patient(other.clinic), "location": other.location, "therapist": other.therapist,
                "guardian": make_patient(other.clinic)}  # fmt: skip
     for field in foreign.keys() & body.keys():
         answer = owner.post(f"{kind}/", {**body, field: foreign[field].public_id})
@@ -245,7 +259,7 @@ def test_a_list_takes_the_same_queries_for_one_and_for_many(
     world: World, owner: Program, kind: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     owner.get("me/")  # the first use of a key is noted
-    queries = {"services": 5, "therapists": 5}.get(kind, 4)
+    queries = {"services": 5, "therapists": 5, "waitlist": 5}.get(kind, 4)
     for number in range(4):
         body = sample(kind, world)
         owner.post(f"{kind}/", body | ({"date": f"2027-07-0{number + 1}"} if "date" in body else {}))
