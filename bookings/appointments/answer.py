@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bookings.appointments.gate import booking_gate
 from bookings.appointments.locks import lock_appointment
 from bookings.appointments.policy import Actor, require_status, write_event
 from bookings.idempotency import Once
@@ -15,12 +16,16 @@ Status = Appointment.Status
 
 @action
 def accept(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
-    """Book a requested appointment. Accepting twice changes nothing; raises InvalidTransition otherwise."""
+    """Book a requested appointment. Accepting twice changes nothing; raises InvalidTransition otherwise.
+
+    Raises NeedsTherapist if the answers to the safety check have to be read first, and by somebody else.
+    """
     if once:
         once.claim()
     accepted = lock_appointment(appointment.pk)
     if accepted.status != Status.BOOKED:
         require_status(accepted, Status.PENDING)
+        booking_gate().accept(visit=accepted, actor=actor, now=now)
         accepted.status = Status.BOOKED
         accepted.answer_by = None
         accepted.save(update_fields=["status", "answer_by"])

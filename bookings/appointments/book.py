@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.audience import require_audience
 from bookings.appointments.expire import release_expired
-from bookings.appointments.hold import place_appointment
+from bookings.appointments.gate import Given, ScreeningStop, booking_gate
+from bookings.appointments.hold import give_back, place_appointment
 from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
 from bookings.appointments.patient import PatientDetails, match_or_create
 from bookings.appointments.place import (
@@ -52,17 +53,21 @@ def book(
     reason: str = "",
     consent_version: str = "",
     consented: bool = False,
+    screening: Given | None = None,
     once: Once | None = None,
 ) -> Appointment:
     """Make the hold behind `token` an appointment of `patient`: BOOKED, or PENDING where the clinic confirms.
+
+    It is PENDING, too, where the answers to the safety check want a therapist's look. Where they forbid a booking the
+    time is given back, the answers are kept and ScreeningStop is raised; ScreeningIncomplete changes nothing.
 
     Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
     AlreadyBooked (with the appointment) if it was used, PatientBusy if the patient is elsewhere then, NotForYou if
     the service is for first visits, or for all others, only.
     """
     try:
-        return _book(
-            token=token, patient=patient, now=now, reason=reason,
+        booked = _book(
+            token=token, patient=patient, now=now, reason=reason, screening=screening,
             consent_version=consent_version, consented=consented, once=once,
         )  # fmt: skip
     except HoldExpired as refusal:
@@ -70,6 +75,9 @@ def book(
             refusal.details["option"] = held.option
             refusal.details["alternatives"] = nearest_openings(option=held.option, to=held.starts_at, now=now)
         raise
+    if isinstance(booked, ScreeningStop):
+        raise booked
+    return booked
 
 
 @action
@@ -81,8 +89,10 @@ def _book(
     reason: str,
     consent_version: str,
     consented: bool,
+    screening: Given | None,
     once: Once | None,
-) -> Appointment:
+) -> Appointment | ScreeningStop:
+    """A stop is returned, not raised: what the gate wrote down outlives the refusal."""
     if once:
         once.claim()
     held = _read(token)
@@ -90,21 +100,32 @@ def _book(
         raise HoldExpired
     person = lock_person(match_or_create(held.clinic, patient, held))
     appointment = lock_appointment(held.pk)
+    _require_held(appointment, now)
+    require_audience(appointment.option.service, person)
+    actor = Actor.patient(person.user)
+    verdict = booking_gate().admit(
+        visits=[appointment], patient=person, actor=actor, now=now, given=screening
+    )
+    if verdict.stop:
+        give_back(appointment, actor, now)
+        return verdict.stop
+    appointment.patient = person
+    appointment.reason = reason
+    appointment.consent_version = consent_version if consented else ""
+    appointment.consented_at = now if consented else None
+    _settle(appointment, actor, now, asks_therapist=verdict.asks_therapist)
+    if once:
+        once.keep(appointment)
+    return appointment
+
+
+def _require_held(appointment: Appointment, now: datetime) -> None:
     if appointment.status == Status.CANCELLED and appointment.patient_id is None:
         raise HoldExpired
     if appointment.status != Status.HELD:
         raise AlreadyBooked(appointment=appointment)
     if appointment.hold_expires_at and appointment.hold_expires_at <= now:
         raise HoldExpired
-    require_audience(appointment.option.service, person)
-    appointment.patient = person
-    appointment.reason = reason
-    appointment.consent_version = consent_version if consented else ""
-    appointment.consented_at = now if consented else None
-    _settle(appointment, Actor.patient(person.user), now)
-    if once:
-        once.keep(appointment)
-    return appointment
 
 
 def _read(token: str) -> Appointment | None:
@@ -112,14 +133,18 @@ def _read(token: str) -> Appointment | None:
     return rows.filter(token=token).first()
 
 
-def _settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
-    settle(appointment, actor, now)
+def _settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therapist: bool = False) -> None:
+    settle(appointment, actor, now, asks_therapist=asks_therapist)
     outbox.plan_for_booking(appointment, now)
 
 
-def settle(appointment: Appointment, actor: Actor, now: datetime) -> None:
-    """Booked or, where the clinic wants to confirm, requested; with its event. The caller plans the messages."""
-    is_request = appointment.option.service.booking_mode == Service.BookingMode.REQUEST and not actor.is_staff
+def settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therapist: bool = False) -> None:
+    """Booked or, where the clinic or a therapist wants to confirm, requested; with its event.
+
+    The caller plans the messages.
+    """
+    by_clinic = appointment.option.service.booking_mode == Service.BookingMode.REQUEST
+    is_request = (by_clinic or asks_therapist) and not actor.is_staff
     appointment.status = Status.PENDING if is_request else Status.BOOKED
     if is_request:
         answer_by = now + timedelta(hours=appointment.clinic.policy.request_hours)
@@ -141,12 +166,14 @@ def book_directly(
     location: Location | None = None,
     room: Room | None = None,
     override_reason: str = "",
+    clearance_reason: str = "",
     once: Once | None = None,
 ) -> Appointment:
     """Book for a patient, by staff: notice, horizon and start grid do not bind.
 
     With an `override_reason` hours and buffers do not either; the reason is kept. Nothing beats the overlap
-    constraint. Raises SlotTaken or OutsidePolicy with the nearest openings, PatientBusy, CalendarBusy.
+    constraint. With a `clearance_reason` a therapist books in spite of the safety check, save an emergency. Raises
+    ScreeningStop, SlotTaken or OutsidePolicy with the nearest openings, PatientBusy, CalendarBusy.
     """
     with offering_alternatives(option=option, to=starts_at, now=now, therapist=therapist, location=location):
         return _book_directly(
@@ -167,6 +194,7 @@ def _book_directly(
     location: Location | None,
     room: Room | None,
     override_reason: str,
+    clearance_reason: str,
     once: Once | None,
 ) -> Appointment:
     if once:
@@ -191,9 +219,22 @@ def _book_directly(
     appointment.patient = patient
     appointment.override_reason = override_reason
     _settle(appointment, actor, now)
+    _require_clear(appointment, patient, actor, now, clearance_reason)
     if once:
         once.keep(appointment)
     return appointment
+
+
+def _require_clear(
+    appointment: Appointment, patient: Patient, actor: Actor, now: datetime, clearance_reason: str
+) -> None:
+    """Nothing is written down when staff are stopped: what stops them is on record already."""
+    gate = booking_gate()
+    verdict = gate.admit(
+        visits=[appointment], patient=patient, actor=actor, now=now, clearance_reason=clearance_reason
+    )
+    if verdict.stop:
+        raise verdict.stop
 
 
 def _in_room(place: Place, room: Room | None) -> Place:

@@ -19,16 +19,55 @@ PHYSICIAN = gettext_noop(
     "Before we book a massage, please have a physician look at this. It is usually nothing serious, but it "
     "should be checked first. You can add the outcome here, or call us."
 )
+EMERGENCY_VISIT = gettext_noop(
+    "Your answers mention something that needs urgent medical care today. Please call {emergency_number} "
+    "or go to an emergency department now. Massage is not safe until this has been checked."
+)
+TODAY_VISIT = gettext_noop(
+    "Your answers mention something that a physician should look at today. Please contact a physician or "
+    "an urgent care service today. If you can't reach one, go to an emergency department or call "
+    "{emergency_number}. Massage is not safe until this has been checked."
+)
+PHYSICIAN_VISIT = gettext_noop(
+    "Before your next massage, please have a physician look at this. It is usually nothing serious, but it "
+    "should be checked first."
+)
+DEFER_VISIT = gettext_noop("Let's wait until you feel well. A massage is fine again from {date}.")
+VISIT_STAYS = gettext_noop("Your visit is still in the calendar. The clinic will call you about it.")
+STANDING = gettext_noop(
+    "Before the next booking we would like to speak with you. Please call us: it takes a few minutes."
+)
+NOT_THIS_ONE = gettext_noop(
+    "With your answers, this kind of massage is not the right one for now. Please choose another one, or call us."
+)
 WITHIN_TWO_DAYS = gettext_noop("Please see a physician within the next 24 to 48 hours.")
 BEFORE_NEXT = gettext_noop("Please do so before your next massage, within about one to two weeks.")
 DEFER = gettext_noop("Let's wait until you feel well. You can book from {date}.")
 DEFER_UNDATED = gettext_noop("Let's wait until you feel well. You can book again 48 hours after that.")
 THERAPIST = gettext_noop("Thanks. A therapist will read your answers and confirm within one working day.")
+THERAPIST_VISIT = gettext_noop("Thanks. Your therapist will read your answers before the visit.")
 LOCAL = gettext_noop("We will leave out the areas you marked.")
 ASK_PHYSICIAN = gettext_noop("Please mention how your pain behaves to your physician when you next see one.")
 GUARDIAN = gettext_noop("A parent or guardian needs to agree and to be present.")
 
 TIER_TEXTS: Mapping[int, str] = {5: EMERGENCY, 4: PHYSICIAN, 3: DEFER, 2: THERAPIST, 1: LOCAL}
+
+
+# What is said when there is a visit already, and not a booking to be made.
+_FOR_A_VISIT: Mapping[str, str] = {
+    EMERGENCY: EMERGENCY_VISIT,
+    TODAY: TODAY_VISIT,
+    PHYSICIAN: PHYSICIAN_VISIT,
+    DEFER: DEFER_VISIT,
+    DEFER_UNDATED: DEFER_VISIT,
+    THERAPIST: THERAPIST_VISIT,
+}
+
+
+def visit_messages(gate: Gate) -> tuple[str, ...]:
+    """The same for a check before a visit that is booked already: from tier 3 the clinic calls about it."""
+    said = tuple(_FOR_A_VISIT.get(text, text) for text in messages(gate))
+    return (*said, VISIT_STAYS) if gate.tier >= 3 else said
 
 
 def messages(gate: Gate) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from bookings.models import Appointment, Service
+from notes.screening.items import BY_CODE
 from tests.api.conftest import Program, problem_of
 from tests.factories import NOW, World, make_appointment, make_world
 
@@ -118,7 +119,7 @@ def test_a_hold_becomes_an_appointment(world: World, anybody: Program) -> None:
     token = hold(world, anybody).json()["token"]
     more = {
         "reason": "my back",
-        "screening": {"answers": {"q1": False}},
+        "screening": {"answers": dict.fromkeys(BY_CODE, "no")},
         "consent": {"version": "1", "accepted": True},
     }
     answer = book(world, anybody, token, **more)

@@ -15,6 +15,7 @@ from bookings.api.pages import PageQuery
 from bookings.api.serializers.fields import CalendarDateField, IdField, IdOf, InstantField, ReferenceField
 from bookings.api.serializers.slots import local
 from bookings.appointments.cancel import PATIENT_REASONS, STAFF_REASONS
+from bookings.appointments.gate import Given
 from bookings.appointments.patient import PatientDetails
 from bookings.appointments.policy import change_rules
 from bookings.models import Appointment, Location, Patient, Room, ServiceOption, Therapist
@@ -183,12 +184,22 @@ class PersonSerializer(serializers.Serializer[Any]):
 
 
 class ScreeningSerializer(serializers.Serializer[Any]):
+    """The whole safety check by its item codes, or the five short questions of somebody whose last one counts still.
+
+    `facts` beside it are optional: regions to be treated, onset_date, injections and the like.
+    """
+
     answers = serializers.DictField(child=serializers.JSONField(allow_null=True))
+    facts = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
 
     def validate_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
         if len(answers) > MOST_ANSWERS:
             raise serializers.ValidationError(_("There are not that many questions."), code="too_many")
         return answers
+
+    def to_internal_value(self, data: Any) -> Given:
+        read = super().to_internal_value(data)
+        return Given(answers=read["answers"], facts=read.get("facts") or {}, source="api")
 
 
 class ConsentSerializer(serializers.Serializer[Any]):

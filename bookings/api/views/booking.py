@@ -1,5 +1,6 @@
 """Hold, book, and what the link in a message opens: the patient's side, without an account."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -65,15 +66,20 @@ class HoldView(PublicDoor):
 class BookingsView(PublicDoor):
     @extend_schema(request=BookingSerializer, responses={201: OwnAppointmentSerializer}, operation_id="book")
     def post(self, request: Request, slug: str) -> Response:
-        """Make a hold an appointment. 409 `hold_expired` offers alternatives."""
+        """Make a hold an appointment. 409 `hold_expired` offers alternatives.
+
+        409 `screening_stop` (with `gate` and a `message` to show) if the answers forbid it: the time is given back.
+        Without answers, what is on record of the patient decides, and they are asked before the visit.
+        """
         asked = self.read(BookingSerializer, now=self.now, clinic=self.clinic)
         token = asked["hold"]
         if not Appointment.objects.of_clinic(self.clinic).filter(token=token).exists():
             raise HoldExpired
-        consent = asked["consent"]
+        consent, screening, patient = asked["consent"], asked["screening"], asked["patient"]
         booked = book(
             token=token,
-            patient=asked["patient"],
+            patient=patient,
+            screening=screening and replace(screening, born=patient.birth_date),
             reason=asked["reason"] or "",
             consent_version=consent["version"] if consent else "",
             consented=bool(consent),

@@ -1,0 +1,162 @@
+"""The safety gate of a booking, as the ground floor knows it: what it asks for, and what it is told.
+
+The rules and the answers are the upper floor's; settings name its implementation. Nothing clinical crosses: questions
+and texts are words to show, a verdict says booked, requested or stopped.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from bookings.appointments.policy import Actor
+from bookings.errors import DomainError
+from bookings.models import Appointment, Clinic, Patient
+
+
+class ScreeningStop(DomainError):
+    """The gate is closed for this booking. `paragraphs` say so kindly, `gate` is its number from 1 to 5.
+
+    `bookable_from` is the first instant that may be booked, if waiting is all that is needed.
+    """
+
+    code = "screening_stop"
+
+    def __init__(
+        self, paragraphs: Sequence[Any], *, gate: int, bookable_from: datetime | None = None, **details: Any
+    ) -> None:
+        self.paragraphs = tuple(str(paragraph) for paragraph in paragraphs)
+        super().__init__(" ".join(self.paragraphs), gate=gate, **details)
+        self.details["message"] = str(self.message)
+        if bookable_from:
+            self.details["bookable_from"] = bookable_from.isoformat()
+
+
+class ScreeningIncomplete(DomainError):
+    """An answer is missing or cannot be; the message names it. `details["asks_all"]`: the short check does not do."""
+
+    code = "screening_incomplete"
+    message = _("Please answer every question of the safety check.")
+    field = "screening.answers"
+
+
+class NeedsTherapist(DomainError):
+    """Only a therapist may take this step: the answers have to be read first."""
+
+    code = "needs_therapist"
+    message = _("A therapist has to look at this request before it can be accepted.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody answered, as it came: judged by the gate alone. `born` is the birthday they typed."""
+
+    answers: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    source: Literal["portal", "api", "staff"]
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """With a `stop` nothing is booked; what the gate wrote down about it is kept nevertheless."""
+
+    stop: ScreeningStop | None = None
+    asks_therapist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Asked when its question is ticked. A scale goes from 0 to `most`; areas may be several, or none.
+
+    Its answer stands in place of the question's own if it `replaces` that.
+    """
+
+    name: str
+    words: Any
+    kind: Literal["scale", "choice", "areas"]
+    most: int = 10
+    choices: tuple[tuple[str, Any], ...] = ()
+    replaces: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    code: str
+    words: Any
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckList:
+    """Closed by ticking what applies or by "none of these"; `parts` are headings with their questions."""
+
+    name: str
+    title: Any
+    parts: tuple[tuple[Any, tuple[Question, ...]], ...]
+
+
+class BookingGate(Protocol):
+    """What the upper floor implements."""
+
+    def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
+        """What to ask before a booking: the short check of a `patient` whose full one counts still, else all of it."""
+        ...
+
+    def admit(
+        self,
+        *,
+        visits: Sequence[Appointment],
+        patient: Patient,
+        actor: Actor,
+        now: datetime,
+        given: Given | None = None,
+        clearance_reason: str = "",
+    ) -> Verdict:
+        """Judge the booking of `visits` inside its transaction, and write down what was answered.
+
+        Without `given` the patient's newest check that counts decides. A `clearance_reason` lets a therapist book in
+        spite of a stop below 5. Raises ScreeningIncomplete.
+        """
+        ...
+
+    def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
+        """A request is about to be accepted. Raises NeedsTherapist if `actor` may not do so."""
+        ...
+
+
+class OpenGate:
+    """No upper floor: everybody may book."""
+
+    def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
+        return ()
+
+    def admit(
+        self,
+        *,
+        visits: Sequence[Appointment],
+        patient: Patient,
+        actor: Actor,
+        now: datetime,
+        given: Given | None = None,
+        clearance_reason: str = "",
+    ) -> Verdict:
+        return Verdict()
+
+    def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
+        return None
+
+
+def booking_gate() -> BookingGate:
+    """The implementation that settings name."""
+    return _gate_at(settings.BOOKING_GATE)
+
+
+@lru_cache(maxsize=2)
+def _gate_at(path: str) -> BookingGate:
+    return import_string(path)() if path else OpenGate()

@@ -1,0 +1,215 @@
+"""The gate that bookings pass, as settings name it: what each tier does to a booking (docs/clinical-rules.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.appointments.gate import (
+    CheckList,
+    Given,
+    NeedsTherapist,
+    ScreeningIncomplete,
+    ScreeningStop,
+    Verdict,
+)
+from bookings.appointments.policy import Actor
+from bookings.audit import record_access
+from bookings.models import Appointment, Clinic, Membership, Patient, Therapist, User
+from notes.models import Screening
+from notes.screening import texts
+from notes.screening.clear import override_for
+from notes.screening.gate import Gate
+from notes.screening.history import Past, Result, counts_still, past_of
+from notes.screening.lists import FULL_LISTS, SHORT_LISTS
+from notes.screening.record import as_short, judge, store, store_short
+from notes.screening.speech import filled, paragraphs
+
+DEFER, THERAPIST = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One booking before the gate."""
+
+    visits: Sequence[Appointment]
+    patient: Patient
+    actor: Actor
+    now: datetime
+    clearance_reason: str
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.visits[0].clinic
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.clinic.time_zone)
+
+    @property
+    def starts_at(self) -> datetime:
+        return min(visit.starts_at for visit in self.visits)
+
+    @property
+    def modalities(self) -> set[str]:
+        return {visit.option.service.modality for visit in self.visits}
+
+
+class ScreeningGate:
+    """See bookings.appointments.gate.BookingGate."""
+
+    def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
+        zone = ZoneInfo(clinic.time_zone)
+        newest = past_of(patient).newest if patient else None
+        if patient and newest and counts_still(newest, patient, now.astimezone(zone).date(), zone):
+            return SHORT_LISTS
+        return FULL_LISTS
+
+    def admit(
+        self,
+        *,
+        visits: Sequence[Appointment],
+        patient: Patient,
+        actor: Actor,
+        now: datetime,
+        given: Given | None = None,
+        clearance_reason: str = "",
+    ) -> Verdict:
+        asked = _Asked(visits, patient, actor, now, clearance_reason)
+        past = past_of(patient)
+        if given is None or not given.answers:
+            return _unasked(asked, past)
+        short = as_short(given.answers)
+        if short is None:
+            return _answered(asked, past, given)
+        newest = past.newest
+        if any(short.values()) or newest is None or not _counts(newest, asked):
+            raise ScreeningIncomplete(_("Please answer the whole safety check this time."), asks_all=True)
+        verdict = _unasked(asked, past)
+        store_short(
+            short, stands_on=newest, patient=patient, source=given.source, now=now,
+            appointment=None if verdict.stop else visits[0],
+        )  # fmt: skip
+        return verdict
+
+    def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
+        open_ones = Screening.objects.filter(appointment=visit, reviewed_at__isnull=True, tier__gte=THERAPIST)
+        found = list(open_ones.only("pk", "public_id"))
+        if not found:
+            return
+        therapist = therapist_of(actor.user, visit.clinic_id)
+        if therapist is None:
+            raise NeedsTherapist
+        for one in found:
+            Screening.objects.filter(pk=one.pk).update(reviewed_at=now, reviewed_by=therapist)
+            record_access(
+                clinic=visit.clinic, user=actor.user, patient=visit.patient, action="reviewed",
+                object_kind="screening", object_id=one.public_id, now=now,
+            )  # fmt: skip
+
+
+def therapist_of(user: User | None, clinic_id: int) -> Therapist | None:
+    """The active therapist of the clinic that this user is."""
+    if user is None:
+        return None
+    rows = Therapist.objects.filter(
+        clinic_id=clinic_id,
+        user=user,
+        is_active=True,
+        clinic__memberships__user=user,
+        clinic__memberships__role=Membership.Role.THERAPIST,
+    )
+    return rows.first()
+
+
+def _counts(screening: Screening, asked: _Asked) -> bool:
+    return counts_still(screening, asked.patient, asked.now.astimezone(asked.zone).date(), asked.zone)
+
+
+def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
+    """A full form: it is kept whatever comes of it, and decides together with what was open before."""
+    judged = judge(
+        patient=asked.patient, answers=given.answers, facts=given.facts, now=asked.now, zone=asked.zone,
+        visit_at=asked.starts_at, born=given.born,
+    )  # fmt: skip
+    screening = store(
+        judged, patient=asked.patient, source=given.source, now=asked.now, zone=asked.zone,
+        appointment=asked.visits[0], user=asked.actor.user if asked.actor.is_staff else None,
+    )  # fmt: skip
+    on = asked.now.astimezone(asked.zone).date()
+    closed = past.with_new(screening).stop(on)
+    if closed and closed.key == screening.pk:
+        return _stopped(asked, judged.gate, judged.gate.tier, judged.defer_until)
+    if closed or past.is_on_hold:
+        return Verdict(_standing_stop(closed.tier if closed else 4))
+    if judged.defer_until and asked.starts_at < judged.defer_until:
+        # Only tier 3 may be left of it: a cleared physician's reason beside it says nothing here.
+        return _stopped(asked, _at_tier(judged.gate, DEFER), DEFER, judged.defer_until)
+    if asked.modalities & judged.rest.blocked_modalities and judged.rest.tier < DEFER:
+        return Verdict(_other_kind(judged.rest.tier))
+    return Verdict(asks_therapist=judged.rest.tier >= THERAPIST)
+
+
+def _unasked(asked: _Asked, past: Past) -> Verdict:
+    """Nothing was answered now: what is on record decides. Who was never asked is asked before the visit."""
+    on = asked.now.astimezone(asked.zone).date()
+    closed = past.stop(on)
+    newest = past.newest
+    if closed or past.is_on_hold:
+        tier = closed.tier if closed else 4
+        about = next((row for row in past.screenings if closed and row.pk == closed.key), None)
+        if about is None or not override_for(
+            about,
+            visits=asked.visits,
+            therapist=_decider(asked),
+            reason=asked.clearance_reason,
+            now=asked.now,
+        ):
+            return Verdict(_standing_stop(tier, for_staff=asked.actor.is_staff))
+        return Verdict()
+    if newest is None or not _counts(newest, asked):
+        return Verdict()
+    if newest.defer_until and asked.starts_at < newest.defer_until:
+        said = filled((texts.DEFER,), asked.clinic, newest.defer_until)
+        return Verdict(ScreeningStop(said, gate=DEFER, bookable_from=newest.defer_until))
+    result = Result.of(newest)
+    is_overruled = bool(asked.clearance_reason) and _decider(asked) is not None
+    if asked.modalities & result.blocked_modalities and result.rest_tier < DEFER and not is_overruled:
+        return Verdict(_other_kind(result.rest_tier))
+    return Verdict(asks_therapist=result.rest_tier >= THERAPIST and newest.reviewed_at is None)
+
+
+def _decider(asked: _Asked) -> Therapist | None:
+    return therapist_of(asked.actor.user, asked.clinic.pk) if asked.actor.is_staff else None
+
+
+def _stopped(asked: _Asked, gate: Gate, tier: int, until: datetime | None) -> Verdict:
+    said = paragraphs(gate, asked.clinic, until)
+    return Verdict(ScreeningStop(said, gate=tier, bookable_from=until if tier == DEFER else None))
+
+
+def _standing_stop(tier: int, *, for_staff: bool = False) -> ScreeningStop:
+    said = (
+        _("Please call the patient first: a therapist has to clear the next visit.")
+        if for_staff
+        else _(texts.STANDING)
+    )
+    return ScreeningStop([said], gate=tier)
+
+
+def _other_kind(tier: int) -> ScreeningStop:
+    return ScreeningStop([_(texts.NOT_THIS_ONE)], gate=tier, other_kind=True)
+
+
+def _at_tier(gate: Gate, tier: int) -> Gate:
+    return Gate(
+        tier=tier,
+        reasons=tuple(one for one in gate.reasons if one == "d1"),
+        urgent=False,
+        pressure_cap=gate.pressure_cap,
+        blocked_modalities=gate.blocked_modalities,
+        excluded_regions=gate.excluded_regions,
+        defer_until=gate.defer_until,
+    )

@@ -1,0 +1,123 @@
+"""What is on record about a patient's safety: screenings, decisions, holds. Read inside a transaction or for a page."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists
+
+from bookings.models import Appointment, Patient
+from notes.models import ClearanceDecision, PlanHold, Screening
+from notes.screening.standing import PHYSICIAN, Cleared, Kept, is_covered, open_stop
+from notes.screening.validity import WITHOUT_SESSION_DAYS, is_full_valid
+
+MOST_LOOKED_AT = 30
+Kind = Screening.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a gate left on the row: the codes behind it and what a treatment leaves out."""
+
+    reasons: tuple[str, ...]
+    pressure_cap: int
+    blocked_modalities: frozenset[str]
+    excluded_regions: frozenset[str]
+    # Once the deferral is over: what the other answers ask for.
+    rest_tier: int
+
+    @classmethod
+    def of(cls, screening: Screening) -> "Result":
+        stored = json.loads(screening.result)
+        return cls(
+            reasons=tuple(stored["reasons"]),
+            pressure_cap=stored["pressure_cap"],
+            blocked_modalities=frozenset(stored["blocked_modalities"]),
+            excluded_regions=frozenset(stored["excluded_regions"]),
+            rest_tier=stored["rest_tier"],
+        )
+
+    def as_json(self) -> str:
+        return json.dumps(
+            {
+                "reasons": list(self.reasons),
+                "pressure_cap": self.pressure_cap,
+                "blocked_modalities": sorted(self.blocked_modalities),
+                "excluded_regions": sorted(self.excluded_regions),
+                "rest_tier": self.rest_tier,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Full screenings, the newest first, with what was decided about them. `is_on_hold`: by the trend rule."""
+
+    screenings: tuple[Screening, ...] = ()
+    decisions: tuple[Cleared, ...] = ()
+    is_on_hold: bool = False
+
+    @property
+    def newest(self) -> Screening | None:
+        return self.screenings[0] if self.screenings else None
+
+    def stop(self, on: date) -> Kept | None:
+        """The screening that keeps the online booking closed."""
+        return open_stop([kept(row) for row in self.screenings], self.decisions, on)
+
+    def is_cleared(self, screening: Screening, on: date) -> bool:
+        return is_covered(kept(screening), self.decisions, on)
+
+    def with_new(self, screening: Screening) -> "Past":
+        return Past((screening, *self.screenings), self.decisions, self.is_on_hold)
+
+
+def kept(screening: Screening) -> Kept:
+    return Kept(screening.pk, screening.tier, Result.of(screening).reasons, screening.answered_at)
+
+
+def past_of(patient: Patient) -> Past:
+    """One query for somebody who was never asked, two for most, three for who was stopped before."""
+    family = patient.family_of_records()
+    full = Screening.objects.filter(patient__in=family, kind=Kind.FULL)
+    holds = PlanHold.objects.filter(plan__patient__in=family, lifted_at__isnull=True)
+    holds = holds.exclude(trigger=PlanHold.Trigger.MANUAL)
+    was_asked, is_on_hold = Patient.objects.values_list(Exists(full), Exists(holds)).get(pk=patient.pk)
+    rows = tuple(full.defer("answers")[:MOST_LOOKED_AT]) if was_asked else ()
+    return Past(rows, decisions_about(rows), is_on_hold)
+
+
+def decisions_about(screenings: Iterable[Screening]) -> tuple[Cleared, ...]:
+    """The decisions that count for every booking, the newest first."""
+    stopped = {row.pk: row for row in screenings if row.tier >= PHYSICIAN}
+    if not stopped:
+        return ()
+    rows = ClearanceDecision.objects.filter(screening__in=stopped, appointment__isnull=True)
+    return tuple(
+        Cleared(
+            about=one.screening_id,
+            reasons=Result.of(stopped[one.screening_id]).reasons,
+            decided_at=one.decided_at,
+            expires_date=one.expires_date,
+        )
+        for one in rows.only("screening_id", "decided_at", "expires_date")
+    )
+
+
+def counts_still(screening: Screening, patient: Patient, on: date, zone: ZoneInfo) -> bool:
+    """Whether a full screening still stands for the patient's health on a date. A query if it is older than 90 days."""
+    screened = screening.answered_at.astimezone(zone).date()
+    last = None
+    if (on - screened).days >= WITHOUT_SESSION_DAYS:
+        last = last_session(patient, zone)
+    return is_full_valid(screened, on, last_session=last, is_void=screening.voided_at is not None)
+
+
+def last_session(patient: Patient, zone: ZoneInfo) -> date | None:
+    visits = Appointment.objects.filter(
+        patient__in=patient.family_of_records(), status=Appointment.Status.FULFILLED
+    )
+    last: datetime | None = visits.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    return last.astimezone(zone).date() if last else None
