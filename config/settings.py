@@ -158,12 +158,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
-    # Once an hour, because clinics begin their days at different hours; each plan is looked at once a day.
-    "look-at-plans": {
-        "task": "notes.tasks.look_at_plans",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
     "offer-waitlist": {
         "task": "bookings.tasks.offer_waitlist",
         "schedule": max(SWEEP_SECONDS, 30.0),
@@ -172,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Seams: how the ground floor reaches what it may not import (house rules in docs/) ------------
+# What a booking is judged by; empty lets everybody in (bookings.appointments.gate).
+BOOKING_GATE = "notes.screening.booking.ScreeningGate"
 OUTBOX_BELL = "bookings.tasks.ring"
 # Called after the commit of an offer that was declined.
 WAITLIST_BELL = "bookings.tasks.ring_for_waitlist"
