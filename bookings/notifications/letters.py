@@ -159,7 +159,7 @@ LETTERS: dict[str, Wording] = {
     "series_cancelled": OF_SERIES[Kind.CANCELLED],
     "series_cancelled_by_clinic": replace(OF_SERIES[Kind.CANCELLED], lead=SEVERAL_CANCELLED_BY_CLINIC),
 }
-_SERIES_NAMES: Mapping[str, str] = {
+SERIES_LETTERS: Mapping[str, str] = {
     Kind.CONFIRMATION: str(Kind.SERIES),
     Kind.REQUEST_RECEIVED: "series_requested",
     Kind.RESCHEDULED: "series_moved",
@@ -170,7 +170,7 @@ _SERIES_NAMES: Mapping[str, str] = {
 def letter_of(kind: str, *, tells: str = "", is_confirmed: bool = False, is_by_clinic: bool = False) -> str:
     """The name of the letter: its kind and state; `tells` is what a letter about a series tells of."""
     if kind == Kind.SERIES and tells:
-        name = _SERIES_NAMES[tells]
+        name = SERIES_LETTERS[tells]
         return f"{name}_by_clinic" if is_by_clinic and tells == Kind.CANCELLED else name
     if kind == Kind.CANCELLED and is_by_clinic:
         return "cancelled_by_clinic"

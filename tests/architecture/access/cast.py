@@ -100,6 +100,8 @@ def make_cast() -> Cast:
             "note": chart.written().public_id,
             "day": NOW.date(),
             "nothing": "nothing",
+            "language": "en",
+            "letter": "reminder",
             "one": 1,
         },
         sessions={actor: _session_of(user) for actor, user in people.items() if user},

@@ -3,6 +3,7 @@
 from tests.architecture.access.row import Row
 
 VISIT = {"public_id": "visit"}
+LETTER = {"language": "language", "letter": "letter"}
 #       anonymous patient reception therapist colleague owner stranger superuser
 STAFF = "login    404     200       200       200       200   200      404"
 DESK = " login    404     200       404       404       200   200      404"
@@ -66,6 +67,13 @@ ROWS = [
     Row("dashboard:waitlist_accept", {"public_id": "offered"}, POST=DESK_DOES),
     Row("dashboard:waitlist_decline", {"public_id": "offered"}, POST=DESK_DOES),
     Row("dashboard:messages", GET=DESK),
+    Row("dashboard:texts", GET=OWNER),
+    Row("dashboard:texts_alias", POST=OWNER.replace("200", "302")),
+    Row("dashboard:texts_edit", LETTER, GET=OWNER, POST=OWNER.replace("200", "302")),
+    Row("dashboard:texts_preview", LETTER, POST=OWNER),
+    Row("dashboard:texts_page", LETTER, GET=OWNER),
+    Row("dashboard:texts_test", LETTER, POST=OWNER),
+    Row("dashboard:texts_reset", LETTER, POST=OWNER.replace("200", "302")),
     Row("dashboard:inbox", GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_mail", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_page", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
