@@ -178,7 +178,8 @@ def book_directly(
     with offering_alternatives(option=option, to=starts_at, now=now, therapist=therapist, location=location):
         return _book_directly(
             option=option, starts_at=starts_at, therapist=therapist, patient=patient, actor=actor, now=now,
-            location=location, room=room, override_reason=override_reason, once=once,
+            location=location, room=room, override_reason=override_reason,
+            clearance_reason=clearance_reason, once=once,
         )  # fmt: skip
 
 

@@ -3,23 +3,29 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bookings.api.acting import OWNER, RECEPTION, Acting
 from bookings.api.serializers import resources
 from bookings.api.views.resources import ResourceViewSet, list_of
 from bookings.appointments.patient import PatientDetails
 from bookings.audit import record_access
+from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Patient
 from bookings.people.admit import admit
 from bookings.people.change import change_patient
 
 
+class RecordKept(DomainError):
+    code = "in_use"
+    message = _("A patient's record is kept.")
+
+
 @list_of("guardian")
 class PatientViewSet(ResourceViewSet):
     """Of everybody for owner and reception, for therapists of those whom they treat."""
 
-    http_method_names = ["get", "head", "post", "patch"]
     queryset = Patient.objects.all()
     serializer_class = resources.PatientSerializer
     writers = (OWNER, RECEPTION)
@@ -50,3 +56,7 @@ class PatientViewSet(ResourceViewSet):
             patient=row, changes=serializer.validated_data, user=acting.user, now=self.now,
             precondition=self.check_unchanged,
         )  # fmt: skip
+
+    def remove(self, acting: Acting, row: Patient) -> None:
+        """Who saw and changed it stays known, and so does whose it was."""
+        raise RecordKept

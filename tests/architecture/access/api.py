@@ -43,6 +43,14 @@ ROWS = [
     *of_owner("location", "location"),
     *of_owner("room", "room"),
     *of_owner("therapist", "therapist"),
+    Row("api:message-template-list", GET=LISTS, POST=MAKES),
+    Row(
+        "api:message-template-detail",
+        {"id": "wording"},
+        GET=READS,
+        PATCH=OWNERS,
+        DELETE=OWNERS.replace("200", "204"),
+    ),
     *of_therapist("weekly-hours", "hours"),
     *of_therapist("date-override", "override"),
     *of_therapist("time-off", "time_off"),
@@ -52,6 +60,7 @@ ROWS = [
         {"id": "patient"},
         GET="401 403 200 200 404 200 404 403",
         PATCH="401 403 200 403 404 200 404 403",
+        DELETE="401 403 409 403 404 409 404 403",
     ),
     Row("api:waitlist-list", GET="401 403 200 403 403 200 200 403", POST="401 403 400 403 403 400 400 403"),
     Row(
