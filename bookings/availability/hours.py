@@ -58,7 +58,15 @@ def working_hours(
 
     `overrides` replace everything that starts on their date; an empty one closes it.
     """
+    if not overrides:
+        return _undisturbed(tuple(rules), zone, first, last)
     return IntervalSet.of_pairs(_spans(rules, overrides, zone, first - timedelta(days=1), last))
+
+
+@lru_cache(maxsize=4096)
+def _undisturbed(rules: tuple[WeeklyRule, ...], zone: ZoneInfo, first: date, last: date) -> IntervalSet:
+    """Remembered: the same weeks are asked for again and again."""
+    return IntervalSet.of_pairs(_spans(rules, {}, zone, first - timedelta(days=1), last))
 
 
 def _spans(
@@ -68,12 +76,15 @@ def _spans(
     first: date,
     last: date,
 ) -> Iterator[tuple[int, int]]:
+    by_weekday: Sequence[list[WeeklyRule]] = [[] for _ in range(7)]
+    for rule in rules:
+        by_weekday[rule.weekday].append(rule)
     for day in dates(first, last):
         shifts: Iterable[tuple[int, int]]
         if day in overrides:
             shifts = overrides[day]
         else:
-            shifts = [(rule.start, rule.end) for rule in rules if rule.starts_on(day)]
+            shifts = [(rule.start, rule.end) for rule in by_weekday[day.weekday()] if rule.starts_on(day)]
         for start, end in shifts:
             if end <= start:
                 end += DAY

@@ -1,6 +1,6 @@
 """Half-open intervals [start, end) and sets of them, over anything that can be ordered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -69,15 +69,13 @@ class IntervalSet:
         return any(first <= start and end <= last for first, last in self.pairs())
 
     def __or__(self, other: "IntervalSet") -> "IntervalSet":
-        return self._sweep(other, lambda mine, theirs: mine or theirs)
+        return self._sweep(other, _EITHER)
 
     def __and__(self, other: "IntervalSet") -> "IntervalSet":
-        return self._sweep(other, lambda mine, theirs: mine and theirs)
+        return self._sweep(other, _BOTH)
 
     def __sub__(self, other: "IntervalSet") -> "IntervalSet":
-        if not other.bounds:
-            return self
-        return self._sweep(other, lambda mine, theirs: mine and not theirs)
+        return self._sweep(other, _ONLY_MINE) if other.bounds else self
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, IntervalSet) and self.bounds == other.bounds
@@ -88,26 +86,36 @@ class IntervalSet:
     def __repr__(self) -> str:
         return f"IntervalSet({list(self)!r})"
 
-    def _sweep(self, other: "IntervalSet", keep: Callable[[int, int], Any]) -> "IntervalSet":
+    def _sweep(self, other: "IntervalSet", keep: tuple[bool, ...]) -> "IntervalSet":
+        """Walk both in order; `keep` says, for 2 * (in mine) + (in theirs), whether the point is in the result."""
         mine, theirs = self.bounds, other.bounds
+        many, more = len(mine), len(theirs)
         i = j = 0
         inside = False
         kept: list[Any] = []
-        while i < len(mine) or j < len(theirs):
-            if j == len(theirs) or (i < len(mine) and mine[i] < theirs[j]):
-                at = mine[i]
+        while i < many and j < more:
+            at, their = mine[i], theirs[j]
+            if at < their:
                 i += 1
-            elif i == len(mine) or theirs[j] < mine[i]:
-                at = theirs[j]
+            elif their < at:
+                at = their
                 j += 1
             else:
-                at = mine[i]
                 i += 1
                 j += 1
-            if bool(keep(i & 1, j & 1)) is not inside:
+            if keep[(i & 1) << 1 | j & 1] is not inside:
                 kept.append(at)
                 inside = not inside
+        if i < many and keep[2]:
+            kept += mine[i:]
+        elif j < more and keep[1]:
+            kept += theirs[j:]
         return self._of_bounds(tuple(kept))
+
+
+_EITHER = (False, True, True, True)
+_BOTH = (False, False, False, True)
+_ONLY_MINE = (False, False, True, False)
 
 
 def _merged(pairs: Iterable[tuple[Any, Any]]) -> tuple[Any, ...]:

@@ -7,12 +7,13 @@ seconds since the epoch (UTC).
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bookings.availability.hours import dates, local_date, start_grid
+from bookings.availability.hours import dates, start_grid
 from bookings.availability.intervals import IntervalSet
 from bookings.availability.limits import Limits, Visit, has_room_in_the_day, is_too_deep, visits_by_day
 
@@ -73,8 +74,7 @@ class Window:
     step_minutes: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """A time that can be booked: seconds since the epoch, at a location, with any of the therapists."""
 
     starts_at: int
@@ -92,24 +92,34 @@ def open_slots(
     """Every bookable start, by local date of its location; each date of the window is there, empty or not."""
     days: dict[date, list[Slot]] = {day: [] for day in dates(window.first, window.last)}
     for site in sites:
-        blocked = starts_without_a_room(site.rooms, treatment)
-        if blocked is None:
-            continue
-        found: dict[int, list[int]] = {}
-        for therapist in therapists:
-            possible = possible_starts(therapist, site, treatment)
-            starts = _on_grid(possible - blocked, site.zone, window)
-            if therapist.limits:
-                starts = _within_limits(starts, possible, therapist, treatment, site.zone, window)
-            for at in starts:
-                found.setdefault(at, []).append(therapist.key)
-        for at in sorted(found):
-            slot = Slot(at, at + treatment.length, site.key, tuple(found[at]))
-            days[local_date(site.zone, at)].append(slot)
+        for day, free in _free_at(site, therapists, treatment, window).items():
+            days[day] += [Slot(at, at + treatment.length, site.key, tuple(free[at])) for at in sorted(free)]
     if len(sites) > 1:
         for slots in days.values():
             slots.sort()
     return days
+
+
+def _free_at(
+    site: SiteCalendar, therapists: Sequence[TherapistCalendar], treatment: Treatment, window: Window
+) -> Mapping[date, Mapping[int, list[int]]]:
+    """Who could start when at one location: keys of therapists by start by local date."""
+    found: dict[date, dict[int, list[int]]] = {}
+    blocked = starts_without_a_room(site.rooms, treatment)
+    if blocked is None:
+        return found
+    grids = _grids(site.zone, window)
+    for therapist in therapists:
+        possible = possible_starts(therapist, site, treatment)
+        within = _own_rules(therapist, possible, treatment, site.zone, window)
+        for day, starts in _on_grid(possible - blocked, grids):
+            free = found.setdefault(day, {})
+            for at in within(day, starts) if within else starts:
+                if at in free:
+                    free[at].append(therapist.key)
+                else:
+                    free[at] = [therapist.key]
+    return found
 
 
 def possible_starts(therapist: TherapistCalendar, site: SiteCalendar, treatment: Treatment) -> IntervalSet:
@@ -145,56 +155,67 @@ def starts_without_a_room(rooms: Sequence[RoomCalendar], treatment: Treatment) -
     return blocked
 
 
-def _within_limits(
-    starts: Iterable[int],
-    possible: IntervalSet,
-    therapist: TherapistCalendar,
-    treatment: Treatment,
-    zone: ZoneInfo,
-    window: Window,
-) -> Iterator[int]:
+def _own_rules(
+    therapist: TherapistCalendar, possible: IntervalSet, treatment: Treatment, zone: ZoneInfo, window: Window
+) -> Callable[[date, Sequence[int]], list[int]] | None:
+    """What the therapist's own rules leave of a day's starts; None if they have none."""
+    limits = therapist.limits
+    if not limits:
+        return None
     days = visits_by_day(therapist.visits, zone)
-    edges = edge_starts(possible, zone, window) if therapist.limits.is_adjacent else set()
-    for at in starts:
-        visits = days.get(local_date(zone, at), ())
-        if not has_room_in_the_day(therapist.limits, visits, treatment.length):
-            continue
-        if treatment.is_deep and is_too_deep(therapist.limits, visits, at):
-            continue
-        if visits and therapist.limits.is_adjacent and at not in edges:
-            continue
-        yield at
+    edges = edge_starts(possible, zone, window) if limits.is_adjacent and days else set()
+
+    def within(day: date, starts: Sequence[int]) -> list[int]:
+        visits = days.get(day, ())
+        if not has_room_in_the_day(limits, visits, treatment.length):
+            return []
+        return [
+            at
+            for at in starts
+            if not (treatment.is_deep and is_too_deep(limits, visits, at))
+            and not (limits.is_adjacent and visits and at not in edges)
+        ]
+
+    return within
 
 
 def edge_starts(possible: IntervalSet, zone: ZoneInfo, window: Window) -> set[int]:
     """The first and the last grid point of each stretch of possible starts: those that touch what bounds it."""
     day = timedelta(days=1)
     wide = replace(window, first=window.first - day, last=window.last + day, earliest=0)
+    grids = _grids(zone, wide)
     edges: set[int] = set()
     for low, high in possible.pairs():
-        points = list(_on_grid(IntervalSet.of_pairs([(low, high)]), zone, wide))
+        points = [at for _, starts in _on_grid(IntervalSet.of_pairs([(low, high)]), grids) for at in starts]
         edges.update(points[:1], points[-1:])
     return edges
 
 
-def _on_grid(starts: IntervalSet, zone: ZoneInfo, window: Window) -> Iterator[int]:
-    """The grid points of the window that lie in `starts`, in order."""
-    if not starts:
-        return
-    spans = iter(starts.pairs())
-    low, high = next(spans)
+def _grids(zone: ZoneInfo, window: Window) -> list[tuple[date, Sequence[int]]]:
+    """The grid of each date of the window, as far as the notice leaves it."""
+    grids = []
     for day in dates(window.first, window.last):
         grid = start_grid(zone, day, window.step_minutes)
-        if not grid:
-            continue
+        if grid and grid[0] < window.earliest:
+            grid = grid[bisect_left(grid, window.earliest) :]
+        if grid:
+            grids.append((day, grid))
+    return grids
+
+
+def _on_grid(
+    starts: IntervalSet, grids: Sequence[tuple[date, Sequence[int]]]
+) -> Iterator[tuple[date, Sequence[int]]]:
+    """The grid points that lie in `starts`, in order, a stretch at a time with the date it belongs to."""
+    spans = starts.pairs()
+    span = next(spans, None)
+    for day, grid in grids:
         after_grid = grid[-1] + 1
-        while True:
-            first, last = max(low, window.earliest, grid[0]), min(high, after_grid)
-            if first < last:
-                yield from grid[bisect_left(grid, first) : bisect_left(grid, last)]
+        while span:
+            low, high = span
+            points = grid[bisect_left(grid, low) : bisect_left(grid, high)]
+            if points:
+                yield day, points
             if high > after_grid:
                 break
-            following = next(spans, None)
-            if following is None:
-                return
-            low, high = following
+            span = next(spans, None)

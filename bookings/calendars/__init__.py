@@ -4,14 +4,25 @@ Listing, booking, moving and "next free" all go through here, so what is listed 
 on times (availability), changes (appointments).
 """
 
-from bookings.calendars.openings import next_openings, next_openings_of_services, slots_by_day
+from bookings.calendars.asked import Asked, find_asked
+from bookings.calendars.openings import (
+    listing,
+    next_listing,
+    next_openings,
+    next_openings_of_services,
+    slots_by_day,
+)
 from bookings.calendars.rows import load
 from bookings.calendars.values import Calendars, Opening
 
 __all__ = [
+    "Asked",
     "Calendars",
     "Opening",
+    "find_asked",
+    "listing",
     "load",
+    "next_listing",
     "next_openings",
     "next_openings_of_services",
     "slots_by_day",

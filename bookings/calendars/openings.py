@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bookings.availability.slots import Slot
 from bookings.calendars.rows import load
-from bookings.calendars.values import Opening, opening_of
+from bookings.calendars.values import Calendars, Opening, opening_of
 from bookings.models import Appointment, BookingPolicy, Clinic, Location, ServiceOption, Therapist
 
-FIRST_LOOK_DAYS = 14
+DAY = timedelta(days=1)
+LOOKS = (3, 14)
 
 
 def slots_by_day(
@@ -24,14 +26,28 @@ def slots_by_day(
 
     `moving` is an appointment whose own time does not count as taken. Dates are the location's.
     """
+    days, _ = listing(
+        option=option, first=first, last=last, now=now, therapist=therapist, location=location, moving=moving
+    )
+    return {day: [opening_of(slot) for slot in slots] for day, slots in days.items()}
+
+
+def listing(
+    *,
+    option: ServiceOption,
+    first: date,
+    last: date,
+    now: datetime,
+    therapist: Therapist | None = None,
+    location: Location | None = None,
+    moving: Appointment | None = None,
+) -> tuple[dict[date, list[Slot]], Calendars]:
+    """The same as slots in seconds since the epoch, and the calendars that know their zones and names."""
     calendars = load(
         clinic=option.clinic, services=[option.service], first=first, last=last, now=now,
         therapist=therapist, location=location, moving=moving,
     )  # fmt: skip
-    return {
-        day: [opening_of(slot) for slot in slots]
-        for day, slots in calendars.slots(option, first, last).items()
-    }
+    return calendars.slots(option, first, last), calendars
 
 
 def next_openings(
@@ -44,28 +60,46 @@ def next_openings(
     location: Location | None = None,
     moving: Appointment | None = None,
 ) -> list[Opening]:
-    """The first `count` openings from `after` (or now) on, within the horizon.
+    """The first `count` openings from `after` (or now) on, within the horizon."""
+    slots, _ = next_listing(
+        option=option, now=now, after=after, count=count,
+        therapist=therapist, location=location, moving=moving,
+    )  # fmt: skip
+    return [opening_of(slot) for slot in slots]
 
-    Looks at two weeks first and at the rest of the horizon only if those do not suffice.
+
+def next_listing(
+    *,
+    option: ServiceOption,
+    now: datetime,
+    after: datetime | None = None,
+    count: int = 3,
+    therapist: Therapist | None = None,
+    location: Location | None = None,
+    moving: Appointment | None = None,
+) -> tuple[list[Slot], Calendars]:
+    """The same as slots, and the calendars that know their zones and names.
+
+    Looks at a few days first, then at two weeks, and at the rest of the horizon only if those do not suffice.
     """
     start = max(now, after) if after else now
-    found: list[Opening] = []
+    found: list[Slot] = []
     for first, last in _searched(start, now, option.clinic.policy):
-        days = slots_by_day(
+        days, calendars = listing(
             option=option, first=first, last=last, now=now,
             therapist=therapist, location=location, moving=moving,
         )  # fmt: skip
-        found += [opening for day in days.values() for opening in day if opening.starts_at >= start]
+        found += [slot for slots in days.values() for slot in slots if slot.starts_at >= start.timestamp()]
         if len(found) >= count:
             break
-    return found[:count]
+    return found[:count], calendars
 
 
 def next_openings_of_services(
     *, clinic: Clinic, options: Sequence[ServiceOption], now: datetime, count: int = 3
 ) -> dict[int, list[Opening]]:
     """The next openings of each option, by its key, within two weeks: one load for a whole page."""
-    first, last = _searched(now, now, clinic.policy)[0]
+    first, last = now.date() - DAY, now.date() + timedelta(days=LOOKS[-1])
     services = {option.service_id: option.service for option in options}
     calendars = load(clinic=clinic, services=list(services.values()), first=first, last=last, now=now)
     found: dict[int, list[Opening]] = {}
@@ -76,9 +110,15 @@ def next_openings_of_services(
 
 
 def _searched(start: datetime, now: datetime, policy: BookingPolicy) -> list[tuple[date, date]]:
-    """The dates to look at for "next": two weeks, then the rest of the horizon, a day of slack for zones."""
-    first = start.date() - timedelta(days=1)
-    middle = first + timedelta(days=FIRST_LOOK_DAYS)
-    end = now.date() + timedelta(days=policy.horizon_days + 1)
-    windows = [(first, min(middle, end)), (middle + timedelta(days=1), end)]
-    return [(one, other) for one, other in windows if one <= other]
+    """The dates to look at for "next", a day of slack for zones at both ends; never none."""
+    first = start.date() - DAY
+    end = max(first, now.date() + timedelta(days=policy.horizon_days + 1))
+    windows = []
+    for days in LOOKS:
+        last = min(start.date() + timedelta(days=days), end)
+        if first <= last:
+            windows.append((first, last))
+        first = last + DAY
+    if first <= end:
+        windows.append((first, end))
+    return windows

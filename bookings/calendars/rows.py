@@ -1,26 +1,26 @@
-"""Reading the rows that decide about times. Five queries, however many therapists, rooms and days."""
+"""Reading the rows that decide about times. Two or three queries, however many therapists, rooms and days."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.db.models import Q
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from bookings.availability.intervals import IntervalSet
 from bookings.availability.limits import Limits, Visit
-from bookings.calendars.schedules import epoch, reach, read_schedule
+from bookings.availability.slots import TherapistCalendar
+from bookings.calendars.schedules import NOTHING, read_plan
+from bookings.calendars.statements import TAKEN, VISITS, ask
 from bookings.calendars.values import Calendars, ClinicRoom
-from bookings.models import (
-    Appointment,
-    Clinic,
-    Location,
-    Room,
-    Service,
-    ServiceOption,
-    Therapist,
-)
+from bookings.models import Appointment, Clinic, Location, Service, Therapist
 from bookings.models.appointments import LONGEST
+
+OCCUPYING = [status.value for status in Appointment.OCCUPYING]
+# How far from a date something may start and still touch a treatment of that date: what an occupancy can last,
+# the longest buffer, and an hour or two where the clock changes at midnight.
+MARGIN = LONGEST + timedelta(hours=6)
+MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def load(
@@ -35,106 +35,88 @@ def load(
     moving: Appointment | None = None,
     leaving: Iterable[int] = (),
 ) -> Calendars:
-    """Read what decides about the times of `services`: five queries, six for several services.
+    """Read what decides about the times of `services`: two queries, three if somebody has rules of their own.
 
     `moving`, and the appointments with the keys `leaving`, do not count as taken.
     """
-    schedule = read_schedule(
+    plan = read_plan(
         clinic=clinic, services=services, first=first, last=last, therapist=therapist, location=location
     )
-    ours = [*leaving, *((moving.pk,) if moving else ())]
-    taken = _occupied(schedule.keys, schedule.zones, *reach(first, last), now, ours)
-    by_therapist, by_room = _busy(taken)
-    visits = _visits(clinic, taken, schedule.limits)
+    calendars = {key: plan.schedule.calendar(key) for key in plan.schedule.keys}
+    values = _around(plan.schedule.zones, first, last) | {
+        "therapists": list(calendars), "occupying": OCCUPYING, "now": now,
+        "leaving": [*leaving, *((moving.pk,) if moving else ())],
+    }  # fmt: skip
+    by_therapist, by_room = _busy(calendars.values(), services, values) if calendars else ({}, {})
+    visits = _visits(plan.schedule.limits, plan.deep_options, values)
     return Calendars(
-        therapists={key: schedule.calendar(key, by_therapist[key], visits[key]) for key in schedule.keys},
-        zones=schedule.zones,
-        rooms=_rooms(clinic, schedule.zones, by_room),
-        givers=_givers(services, schedule.keys),
+        therapists={
+            key: replace(calendar, busy=by_therapist.get(key, NOTHING), visits=visits.get(key, ()))
+            for key, calendar in calendars.items()
+        },
+        zones=plan.schedule.zones,
+        rooms=[ClinicRoom(key, kinds, site, by_room.get(key, NOTHING)) for key, kinds, site in plan.rooms],
+        givers=plan.givers,
         policy=clinic.policy,
         now=now,
+        names=plan.names,
     )
 
 
-def _rooms(clinic: Clinic, sites: Iterable[int], busy: Mapping[int, IntervalSet]) -> list[ClinicRoom]:
-    rooms = Room.objects.filter(clinic=clinic, is_active=True, location__in=sites).order_by("pk")
-    return [
-        ClinicRoom(key, tuple(kinds), site, busy[key])
-        for key, kinds, site in rooms.values_list("pk", "kinds", "location_id")
-    ]
+def _around(zones: Mapping[int, ZoneInfo], first: date, last: date) -> dict[str, Any]:
+    """The locations, and between which starts an appointment can matter for treatments that start on the dates."""
+    lowest = min((_midnight(zone, first) for zone in zones.values()), default=MIDNIGHT)
+    highest = max((_midnight(zone, last + timedelta(days=1)) for zone in zones.values()), default=MIDNIGHT)
+    return {"sites": list(zones), "lowest": lowest - MARGIN, "highest": highest + MARGIN}
 
 
-def _givers(services: Sequence[Service], therapists: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Who gives which service; with one service, everyone that was loaded for it."""
-    if len(services) == 1:
-        return {services[0].pk: frozenset(therapists)}
-    links = Service.therapists.through.objects.filter(service__in=services)
-    givers: dict[int, set[int]] = defaultdict(set)
-    for service, therapist in links.values_list("service_id", "therapist_id"):
-        givers[service].add(therapist)
-    return {service: frozenset(keys) for service, keys in givers.items()}
+def _midnight(zone: ZoneInfo, day: date) -> datetime:
+    """Midnight or, where the clock changes then, near it."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """One occupying appointment, in seconds: what it occupies, and the treatment within."""
-
-    therapist: int
-    room: int
-    option: int
-    occupies_from: int
-    occupies_until: int
-    starts_at: int
-    ends_at: int
+Busy = dict[int, IntervalSet]
 
 
-def _occupied(
-    therapists: Iterable[int],
-    sites: Iterable[int],
-    lowest: datetime,
-    highest: datetime,
-    now: datetime,
-    leaving: Sequence[int],
-) -> list[_Taken]:
-    """What is taken of these therapists, wherever it is, and of the rooms of these locations."""
-    rows = (
-        Appointment.objects.occupying(now)
-        .filter(Q(therapist__in=therapists) | Q(location__in=sites))
-        .filter(starts_at__gt=lowest - LONGEST, starts_at__lt=highest)
-        .order_by()
-    )
-    if leaving:
-        rows = rows.exclude(pk__in=leaving)
-    times = [epoch(name) for name in ("occupies_from", "occupies_until", "starts_at", "ends_at")]
-    return [_Taken(*row) for row in rows.values_list("therapist_id", "room_id", "option_id", *times)]
-
-
-def _busy(taken: Iterable[_Taken]) -> tuple[Mapping[int, IntervalSet], Mapping[int, IntervalSet]]:
+def _busy(
+    calendars: Collection[TherapistCalendar], services: Sequence[Service], values: Mapping[str, Any]
+) -> tuple[Busy, Busy]:
     """What is occupied, per therapist and per room; buffers included."""
-    by_therapist: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    by_room: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for one in taken:
-        by_therapist[one.therapist].append((one.occupies_from, one.occupies_until))
-        by_room[one.room].append((one.occupies_from, one.occupies_until))
-    return _sets(by_therapist), _sets(by_room)
+    lowest, highest = values["lowest"] + MARGIN, values["highest"] - MARGIN
+    opening, closing = _bounds(calendars, int(lowest.timestamp()), int(highest.timestamp()))
+    hours = {
+        "opening": opening - timedelta(minutes=max(service.buffer_before_minutes for service in services)),
+        "closing": closing + timedelta(minutes=max(service.buffer_after_minutes for service in services)),
+    }
+    by_therapist: Busy = {}
+    by_room: Busy = {}
+    for therapist, room, starts, ends in ask(TAKEN, {**values, **hours}):
+        busy = IntervalSet.of_pairs(zip(starts, ends, strict=True))
+        if room is None:
+            by_therapist[therapist] = busy
+        else:
+            by_room[room] = busy
+    return by_therapist, by_room
+
+
+def _bounds(calendars: Iterable[TherapistCalendar], lowest: int, highest: int) -> tuple[datetime, datetime]:
+    """The first and the last instant of the working hours in which something could start between the two."""
+    opening, closing = highest, lowest
+    for calendar in calendars:
+        for hours in calendar.working.values():
+            for start, end in hours.pairs():
+                if start < highest and lowest < end:
+                    opening, closing = min(opening, max(start, lowest)), max(closing, end)
+    return datetime.fromtimestamp(opening, UTC), datetime.fromtimestamp(closing, UTC)
 
 
 def _visits(
-    clinic: Clinic, taken: Iterable[_Taken], limits: Mapping[int, Limits]
+    limits: Mapping[int, Limits], deep: frozenset[int], values: Mapping[str, Any]
 ) -> Mapping[int, list[Visit]]:
-    """The treatments of the therapists whose own rules need them; one query more if depth matters."""
+    """The treatments of the therapists whose own rules need them."""
     visits: dict[int, list[Visit]] = defaultdict(list)
-    if not limits:
-        return visits
-    deep: set[int] = set()
-    if any(limit.most_deep_in_a_row is not None for limit in limits.values()):
-        options = ServiceOption.objects.filter(clinic=clinic, service__modality=Service.Modality.DEEP)
-        deep = set(options.values_list("pk", flat=True))
-    for one in taken:
-        if one.therapist in limits:
-            visits[one.therapist].append(Visit(one.starts_at, one.ends_at, one.option in deep))
+    if limits:
+        wanted = {name: values[name] for name in ("lowest", "highest", "occupying", "now", "leaving")}
+        for therapist, option, starts_at, ends_at in ask(VISITS, {**wanted, "therapists": list(limits)}):
+            visits[therapist].append(Visit(starts_at, ends_at, option in deep))
     return visits
-
-
-def _sets(pairs: Mapping[int, list[tuple[int, int]]]) -> Mapping[int, IntervalSet]:
-    return defaultdict(IntervalSet, {key: IntervalSet.of_pairs(spans) for key, spans in pairs.items()})

@@ -1,21 +1,23 @@
-"""Reading when people work: weekly hours, overrides, time off, and each therapist's own rules."""
+"""Reading when people work: weekly hours, overrides, time off, each therapist's own rules, and the rooms."""
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, F, Func, Q
-
 from bookings.availability.hours import WeeklyRule, working_hours
 from bookings.availability.intervals import IntervalSet
-from bookings.availability.limits import Limits, Visit
+from bookings.availability.limits import Limits
 from bookings.availability.slots import NO_LIMITS, TherapistCalendar
-from bookings.models import Clinic, DateOverride, Location, Service, Therapist, TimeOff, WeeklyHours
+from bookings.calendars.statements import SCHEDULE, ask
+from bookings.calendars.values import Names
+from bookings.models import Clinic, Location, Service, Therapist
 
 DAY = timedelta(days=1)
+NOTHING = IntervalSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Schedule:
         """The therapists, in order."""
         return sorted({key for key, _ in self.rules} | {key for key, _ in self.overrides})
 
-    def calendar(self, key: int, busy: IntervalSet, visits: Sequence[Visit]) -> TherapistCalendar:
-        """One therapist's calendar, with what occupies them."""
+    def calendar(self, key: int) -> TherapistCalendar:
+        """One therapist's calendar, as if nothing were booked."""
         planned: dict[int, IntervalSet] = {}
         working: dict[int, IntervalSet] = {}
         for site, zone in self.zones.items():
@@ -51,17 +53,28 @@ class Schedule:
                 planned[site] = hours
             if free := hours - self._off(key, site):
                 working[site] = free
-        return TherapistCalendar(key, working, busy, self.limits.get(key, NO_LIMITS), visits, planned)
+        return TherapistCalendar(key, working, NOTHING, self.limits.get(key, NO_LIMITS), (), planned)
 
     def _off(self, key: int, site: int) -> IntervalSet:
-        nothing = IntervalSet()
-        off = nothing
+        off = NOTHING
         for which in ((key, site), (None, site), (key, None), (None, None)):
-            off = off | self.away.get(which, nothing)
+            if away := self.away.get(which):
+                off = off | away
         return off
 
 
-def read_schedule(
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule with what the same statement tells: rooms, who gives which service, deep work, names."""
+
+    schedule: Schedule
+    rooms: Sequence[tuple[int, tuple[str, ...], int]]
+    givers: Mapping[int, frozenset[int]]
+    deep_options: frozenset[int]
+    names: Names
+
+
+def read_plan(
     *,
     clinic: Clinic,
     services: Sequence[Service],
@@ -69,19 +82,29 @@ def read_schedule(
     last: date,
     therapist: Therapist | None = None,
     location: Location | None = None,
-) -> Schedule:
-    """The schedule of those who give any of the services: three queries."""
-    narrowed = Q(therapist__services__in=services) & Q(therapist__is_active=True, location__is_active=True)
-    if therapist:
-        narrowed &= Q(therapist=therapist)
-    if location:
-        narrowed &= Q(location=location)
-    zones: dict[int, ZoneInfo] = {}
-    limits: dict[int, Limits] = {}
-    rules = _rules(clinic, narrowed, first, last, zones, limits)
-    overrides = _overrides(clinic, narrowed, first, last, zones, limits)
-    own_rules = {key: limit for key, limit in limits.items() if limit}
-    return Schedule(first, last, zones, own_rules, rules, overrides, _time_off(clinic, *reach(first, last)))
+) -> Plan:
+    """The schedule of those who give any of the services, and the rooms where they work: one query."""
+    lowest, highest = reach(first, last)
+    values = {
+        "clinic": clinic.pk, "services": [service.pk for service in services], "first": first, "last": last,
+        "therapist": therapist.pk if therapist else None, "location": location.pk if location else None,
+        "lowest": lowest, "highest": highest, "deep": Service.Modality.DEEP.value,
+    }  # fmt: skip
+    people, sites, hours, changed, off, rooms, gives, deep = (
+        json.loads(column) if column else () for column in ask(SCHEDULE, values)[0]
+    )
+    rules = _rules(hours)
+    overrides = _overrides(changed)
+    used = {site for _, site in (*rules, *overrides)}
+    zones = {key: ZoneInfo(zone) for key, _, zone in sites if key in used}
+    schedule = Schedule(first, last, zones, _limits(people), rules, overrides, _away(off))
+    return Plan(
+        schedule,
+        [(key, tuple(kinds), site) for key, kinds, site in rooms if site in used],
+        _givers(services, gives),
+        frozenset(deep),
+        Names({key: name for key, name, *_ in people}, {key: name for key, name, _ in sites}),
+    )
 
 
 def reach(first: date, last: date) -> tuple[datetime, datetime]:
@@ -93,95 +116,46 @@ def reach(first: date, last: date) -> tuple[datetime, datetime]:
     )
 
 
-# What is read along with hours and overrides: who works there, in which zone, by which own rules.
-_WHERE_AND_WHO = (
-    "therapist_id",
-    "location_id",
-    "location__time_zone",
-    "therapist__max_hands_on_minutes",
-    "therapist__max_deep_in_a_row",
-    "therapist__offer_policy",
-)
-
-
-def _note_who(
-    row: Sequence[Any], zones: dict[int, ZoneInfo], limits: dict[int, Limits]
-) -> tuple[tuple[int, int], Sequence[Any]]:
-    """Remember zone and limits of a row that begins with `_WHERE_AND_WHO`; its key and the rest of it."""
-    therapist, site, zone, minutes, deep, offers, *rest = row
-    zones[site] = ZoneInfo(zone)
-    limits[therapist] = Limits(
-        None if minutes is None else minutes * 60, deep, offers == Therapist.OfferPolicy.ADJACENT
-    )
-    return (therapist, site), rest
-
-
-def _rules(
-    clinic: Clinic,
-    narrowed: Q,
-    first: date,
-    last: date,
-    zones: dict[int, ZoneInfo],
-    limits: dict[int, Limits],
-) -> dict[tuple[int, int], list[WeeklyRule]]:
-    rows = (
-        WeeklyHours.objects.filter(narrowed, clinic=clinic)
-        .exclude(valid_from__gt=last + DAY)
-        .exclude(valid_until__lt=first - DAY)
-        .order_by()
-        .distinct()
-        .values_list(
-            *_WHERE_AND_WHO,
-            "weekday",
-            "start_minute",
-            "end_minute",
-            "valid_from",
-            "valid_until",
-            "every_weeks",
+def _limits(people: Iterable[Sequence[Any]]) -> dict[int, Limits]:
+    """The rules of those who have any."""
+    limits = {
+        key: Limits(
+            None if minutes is None else minutes * 60, deep, offers == Therapist.OfferPolicy.ADJACENT.value
         )
-    )
+        for key, _, minutes, deep, offers in people
+    }
+    return {key: limit for key, limit in limits.items() if limit}
+
+
+def _rules(hours: Iterable[Sequence[Any]]) -> dict[tuple[int, int], list[WeeklyRule]]:
     rules: dict[tuple[int, int], list[WeeklyRule]] = defaultdict(list)
-    for row in rows:
-        key, rule = _note_who(row, zones, limits)
-        rules[key].append(WeeklyRule(*rule))
+    for therapist, site, weekday, start, end, since, until, every in hours:
+        rules[therapist, site].append(WeeklyRule(weekday, start, end, _date(since), _date(until), every))
     return rules
 
 
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _overrides(
-    clinic: Clinic,
-    narrowed: Q,
-    first: date,
-    last: date,
-    zones: dict[int, ZoneInfo],
-    limits: dict[int, Limits],
+    changed: Iterable[Sequence[Any]],
 ) -> dict[tuple[int, int], dict[date, list[tuple[int, int]]]]:
-    rows = (
-        DateOverride.objects.filter(narrowed, clinic=clinic, date__range=(first - DAY, last + DAY))
-        .order_by()
-        .distinct()
-        .values_list(*_WHERE_AND_WHO, "date", "intervals")
-    )
     overrides: dict[tuple[int, int], dict[date, list[tuple[int, int]]]] = defaultdict(dict)
-    for row in rows:
-        key, (day, intervals) = _note_who(row, zones, limits)
-        overrides[key][day] = [(start, end) for start, end in intervals]
+    for therapist, site, day, intervals in changed:
+        overrides[therapist, site][date.fromisoformat(day)] = [(start, end) for start, end in intervals]
     return overrides
 
 
-def _time_off(
-    clinic: Clinic, lowest: datetime, highest: datetime
-) -> Mapping[tuple[int | None, int | None], IntervalSet]:
-    rows = TimeOff.objects.filter(clinic=clinic, ends_at__gt=lowest, starts_at__lt=highest).order_by()
+def _away(off: Iterable[Sequence[Any]]) -> dict[tuple[int | None, int | None], IntervalSet]:
     pairs: dict[tuple[int | None, int | None], list[tuple[int, int]]] = defaultdict(list)
-    for therapist, site, start, end in rows.values_list(
-        "therapist_id", "location_id", epoch("starts_at"), epoch("ends_at")
-    ):
+    for therapist, site, start, end in off:
         pairs[therapist, site].append((start, end))
     return {key: IntervalSet.of_pairs(spans) for key, spans in pairs.items()}
 
 
-def epoch(column: str) -> Func:
-    """A timestamp as whole seconds: an integer is far cheaper to fetch than a datetime or a range."""
-    return Func(
-        F(column), template="EXTRACT(EPOCH FROM %(expressions)s)::bigint", output_field=BigIntegerField()
-    )
+def _givers(services: Sequence[Service], gives: Iterable[Sequence[int]]) -> dict[int, frozenset[int]]:
+    givers: dict[int, set[int]] = {service.pk: set() for service in services}
+    for service, therapist in gives:
+        givers[service].add(therapist)
+    return {service: frozenset(keys) for service, keys in givers.items()}

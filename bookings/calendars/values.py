@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,14 @@ from bookings.availability.slots import (
     open_slots,
 )
 from bookings.models import BookingPolicy, Service, ServiceOption
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The public ids behind the keys of therapists and locations."""
+
+    therapists: Mapping[int, str] = field(default_factory=dict)
+    locations: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Calendars:
     givers: Mapping[int, frozenset[int]]
     policy: BookingPolicy
     now: datetime
+    names: Names = field(default_factory=Names)
 
     def slots(self, option: ServiceOption, first: date, last: date) -> dict[date, list[Slot]]:
         """The open starts of `option` by local date, the policy's notice, horizon and grid applied."""
@@ -67,8 +76,9 @@ class Calendars:
             window = self.window(site.zone, first, last)
             for day, slots in open_slots(therapists, [site], treatment_of(option), window).items():
                 found[day] += slots
-        for slots in found.values():
-            slots.sort()
+        if len(sites) > 1:
+            for slots in found.values():
+                slots.sort()
         return found
 
     def at(self, option: ServiceOption, starts_at: datetime) -> list[Opening]:

@@ -39,7 +39,7 @@ def main() -> None:
     with served():
         for rows in ROWS:
             print(f"\n{rows:,} appointments", flush=True)
-            rows_of[rows] = measured(PORT, f"bench-{rows}", ROUNDS)
+            rows_of[rows] = measured(PORT, f"trial-{rows}", ROUNDS)
     text = growth(rows_of)
     PLACE.write_text(text)
     print("\n" + text)
@@ -47,19 +47,14 @@ def main() -> None:
 
 def load(rows: int) -> None:
     """The clinic with this many appointments, if it is not there yet."""
-    from django.core.management import call_command
+    from bookings.models import Clinic
+    from tests.bench.clinic import load_trial
 
-    from bookings.models import Appointment
-
-    slug = f"bench-{rows}"
-    if not Appointment.objects.filter(clinic__slug=slug).exists():
+    slug = f"trial-{rows}"
+    if not Clinic.objects.filter(slug=slug).exists():
         began = time.perf_counter()
-        call_command("load_demo", clinic=slug, appointments=rows, therapists=50)
+        load_trial(slug, rows)
         print(f"loaded {rows:,} in {time.perf_counter() - began:.0f} s", flush=True)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 @contextmanager

@@ -1,31 +1,45 @@
-"""The least that Django can do for a hot question: the usual middleware and one statement."""
+"""The least that Django can do for a hot question: the usual middleware and one prepared statement."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-FREE = """
-    SELECT therapist_id, array_agg(ARRAY[until, next]) FROM (
-        SELECT therapist_id, extract(epoch FROM occupies_until)::bigint AS until,
-               lead(extract(epoch FROM occupies_from)::bigint)
-                   OVER (PARTITION BY therapist_id ORDER BY starts_at) AS next
+from bookings.calendars.statements import ask
+
+GAPS = """
+    WITH hours AS (
+        SELECT therapist_id, range_agg(tstzrange(
+                   (day + make_interval(mins => start_minute)) AT TIME ZONE time_zone,
+                   (day + make_interval(mins => end_minute)) AT TIME ZONE time_zone)) AS worked
+        FROM bookings_weeklyhours AS hours
+        JOIN bookings_location AS place ON place.id = hours.location_id
+        JOIN generate_series(%(first)s::timestamp, %(after)s::timestamp - interval '1 day', interval '1 day') AS day
+            ON extract(isodow FROM day) - 1 = weekday
+        WHERE therapist_id = ANY(%(therapists)s) AND end_minute > start_minute
+        GROUP BY therapist_id
+    ), busy AS (
+        SELECT therapist_id, range_agg(tstzrange(occupies_from, occupies_until)) AS taken
         FROM bookings_appointment
-        WHERE therapist_id = ANY(%s) AND starts_at >= %s AND starts_at < %s
+        WHERE therapist_id = ANY(%(therapists)s)
+          AND starts_at >= %(first)s::timestamptz AND starts_at < %(after)s::timestamptz
           AND status IN ('held', 'pending', 'booked', 'arrived', 'fulfilled')
-    ) AS gaps WHERE next - until >= 3600 GROUP BY therapist_id
+        GROUP BY therapist_id
+    ), gaps AS (
+        SELECT therapist_id, extract(epoch FROM lower(gap))::bigint AS since,
+               extract(epoch FROM upper(gap))::bigint AS until
+        FROM hours LEFT JOIN busy USING (therapist_id),
+             unnest(worked - coalesce(taken, '{}'::tstzmultirange)) AS gap
+    )
 """
-FIRST = """
-    SELECT until FROM (
-        SELECT extract(epoch FROM occupies_until)::bigint AS until,
-               lead(extract(epoch FROM occupies_from)::bigint)
-                   OVER (PARTITION BY therapist_id ORDER BY starts_at) AS next
-        FROM bookings_appointment
-        WHERE therapist_id = ANY(%s) AND starts_at >= %s AND starts_at < %s
-          AND status IN ('held', 'pending', 'booked', 'arrived', 'fulfilled')
-    ) AS gaps WHERE next - until >= 3600 ORDER BY until LIMIT 3
-"""
+FREE = GAPS + (
+    "SELECT therapist_id, array_agg(ARRAY[since, until]) FROM gaps WHERE until - since >= 3600 GROUP BY 1"
+)
+FIRST = GAPS + (
+    "SELECT since, therapist_id FROM gaps WHERE until - since >= 3600 AND since >= %(now)s ORDER BY 1 LIMIT 3"
+)
 COPY = """
     INSERT INTO bookings_appointment (
         public_id, token, clinic_id, option_id, therapist_id, location_id, room_id, patient_id, status,
@@ -39,17 +53,13 @@ COPY = """
 
 
 def free(request: HttpRequest) -> HttpResponse:
-    """Every gap of an hour or more of the therapists between two dates."""
-    with connection.cursor() as cursor:
-        cursor.execute(FREE, _asked(request))
-        return JsonResponse({"free": cursor.fetchall()})
+    """What bookings leave, an hour or more at a time, of the weekly hours of the therapists between two dates."""
+    return JsonResponse({"free": ask(FREE, _asked(request))})
 
 
 def first(request: HttpRequest) -> HttpResponse:
     """The first three gaps of an hour or more."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST, _asked(request))
-        return JsonResponse({"free": cursor.fetchall()})
+    return JsonResponse({"free": ask(FIRST, _asked(request) | {"now": int(time.time())})})
 
 
 @csrf_exempt
@@ -64,6 +74,6 @@ def book(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"booked": cursor.rowcount}, status=201)
 
 
-def _asked(request: HttpRequest) -> list[object]:
+def _asked(request: HttpRequest) -> dict[str, object]:
     keys = [int(key) for key in request.GET["therapists"].split(",")]
-    return [keys, request.GET["from"], request.GET["to"]]
+    return {"therapists": keys, "first": request.GET["from"], "after": request.GET["to"]}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,10 +49,10 @@ def calendars(clinic: Clinic) -> Calendars:
     schedule = _schedule(clinic)
     counting = [b for b in clinic.busy if b.runs_out_at is None or b.runs_out_at > clinic.now]
     therapists = {
-        key: schedule.calendar(
-            key,
-            _taken(busy for busy in counting if busy.person == key),
-            [Visit(*_treatment(busy)) for busy in counting if busy.person == key],
+        key: replace(
+            schedule.calendar(key),
+            busy=_taken(busy for busy in counting if busy.person == key),
+            visits=[Visit(*_treatment(busy)) for busy in counting if busy.person == key],
         )
         for key in schedule.keys
     }

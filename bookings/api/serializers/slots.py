@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from rest_framework import serializers
 
 from bookings.api.serializers.fields import CalendarDateField, IdField, InstantField
-from bookings.calendars import Opening
+from bookings.availability.slots import Slot
+from bookings.calendars import Calendars, Opening
 from bookings.models import Location, Therapist
 
 MOST_DAYS = 62
@@ -50,6 +51,26 @@ class Names:
 
 def local(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).isoformat()
+
+
+def slots_as_json(slots: Iterable[Slot], calendars: Calendars) -> list[dict[str, Any]]:
+    """Slots of loaded calendars. Times near each other have the same people free: they are named once."""
+    ids, sites = calendars.names.therapists, calendars.names.locations
+    named: dict[tuple[int, ...], list[str]] = {}
+    told = []
+    for slot in slots:
+        zone, people = calendars.zones[slot.site], slot.therapists
+        if people not in named:
+            named[people] = [ids[key] for key in people]
+        told.append(
+            {
+                "starts_at": datetime.fromtimestamp(slot.starts_at, zone).isoformat(),
+                "ends_at": datetime.fromtimestamp(slot.ends_at, zone).isoformat(),
+                "location": sites[slot.site],
+                "therapists": named[people],
+            }
+        )
+    return told
 
 
 class SlotSerializer(serializers.Serializer[Any]):
