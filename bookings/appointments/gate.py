@@ -20,18 +20,32 @@ from bookings.models import Appointment, Clinic, Patient
 
 
 class ScreeningStop(DomainError):
-    """The gate is closed for this booking. `paragraphs` say so kindly, `gate` is its number from 1 to 5.
+    """The gate is closed for this booking. `paragraphs` say so kindly under `title`, `gate` is its number, 1 to 5.
 
-    `bookable_from` is the first instant that may be booked, if waiting is all that is needed.
+    `bookable_from` is the first instant that may be booked, if waiting is all that is needed; `is_other_kind` says
+    that another treatment may be booked. `emergency_number` is to be called before anything else.
     """
 
     code = "screening_stop"
 
     def __init__(
-        self, paragraphs: Sequence[Any], *, gate: int, bookable_from: datetime | None = None, **details: Any
+        self,
+        paragraphs: Sequence[Any],
+        *,
+        gate: int,
+        title: Any = "",
+        bookable_from: datetime | None = None,
+        is_other_kind: bool = False,
+        emergency_number: str = "",
     ) -> None:
+        self.title = str(title or _("Please call us first"))
         self.paragraphs = tuple(str(paragraph) for paragraph in paragraphs)
-        super().__init__(" ".join(self.paragraphs), gate=gate, **details)
+        self.is_other_kind = is_other_kind
+        self.is_wait = bookable_from is not None
+        self.emergency_number = emergency_number
+        super().__init__(" ".join(self.paragraphs), gate=gate)
+        if emergency_number:
+            self.details["emergency_number"] = emergency_number
         self.details["message"] = str(self.message)
         if bookable_from:
             self.details["bookable_from"] = bookable_from.isoformat()

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.appointments.book import book
+from bookings.appointments.gate import CheckList, Given, ScreeningIncomplete, ScreeningStop, booking_gate
 from bookings.appointments.hold import hold, release
 from bookings.appointments.place import nearest_openings
 from bookings.appointments.policy import AlreadyBooked, HoldExpired, OutsidePolicy, SlotTaken
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
-from bookings.models import Appointment, ServiceOption
+from bookings.models import Appointment, Patient, ServiceOption
 from bookings.portal import browser
+from bookings.portal.check_form import CheckForm, was_asked_again, was_whole
 from bookings.portal.choosing import elsewhere_page, times_page
 from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
 from bookings.portal.forms import CONSENT_VERSION, BookingForm, HoldForm, TypedForm
@@ -80,29 +82,68 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if is_live(held, now):
             return _details_page(request, held, now)
         return _ran_out(request, held, now, status=410)
-    form = BookingForm(request.POST)
-    if not form.is_valid():
+    form, check = BookingForm(request.POST), _check_of(request, held, now)
+    if not form.is_valid() or not check.is_valid:
         if not is_live(held, now):
             return _ran_out(request, held, now, status=409)
         form.renew(key=browser.new_key())
-        return _details_page(request, held, now, form=form, status=400)
-    data = form.cleaned_data
+        return _details_page(request, held, now, form=form, check=check, status=400)
+    return _book(request, held, form, check, now)
+
+
+def _book(
+    request: HttpRequest, held: Appointment, form: BookingForm, check: CheckForm, now: datetime
+) -> HttpResponse:
+    data, token = form.cleaned_data, held.token
     asked = {name: data[name] for name in ("first_name", "last_name", "email", "phone", "reason")}
-    key = f"{token}:{data['key']}"
-    once = browser.once("book", key, asked, answer=lambda booked: {"id": booked.public_id})
+    given = Given(answers=check.answers(), facts={}, source="portal")
+    once = browser.once(
+        "book", f"{token}:{data['key']}", asked, answer=lambda booked: {"id": booked.public_id}
+    )
     try:
         book(
-            token=token, patient=form.patient(), reason=data["reason"],
+            token=token, patient=form.patient(), reason=data["reason"], screening=given,
             consented=data["consent"], consent_version=CONSENT_VERSION, now=now, once=once,
         )  # fmt: skip
     except (AlreadyAnswered, AlreadyBooked, KeyReused, InFlight):
-        return redirect("portal:done", slug, token)
+        pass
     except HoldExpired as refusal:
         return _ran_out(request, held, now, status=409, refusal=refusal)
+    except ScreeningStop as stop:
+        return _stopped(request, held, stop)
+    except ScreeningIncomplete:
+        check = CheckForm(_lists_for(None, held, now), asks_all=True)
+        form.renew(key=browser.new_key())
+        return _details_page(request, held, now, form=form, check=check, status=409)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _details_page(request, held, now, form=form, status=409)
-    return redirect("portal:done", slug, token)
+        return _details_page(request, held, now, form=form, check=check, status=409)
+    browser.remember_visit(request, token)
+    return redirect("portal:done", held.clinic.slug, token)
+
+
+def _stopped(request: HttpRequest, held: Appointment, stop: ScreeningStop) -> HttpResponse:
+    """Said on the answer itself, so that no address tells of it."""
+    context = {
+        "clinic": held.clinic,
+        "title": stop.title,
+        "paragraphs": stop.paragraphs,
+        "emergency_number": stop.emergency_number,
+        "is_wait": stop.is_wait,
+        "is_other": stop.is_other_kind,
+    }
+    return render(request, "portal/stopped.html", context, status=409)
+
+
+def _check_of(request: HttpRequest, held: Appointment, now: datetime) -> CheckForm:
+    """The safety check as it was sent, or as it is asked first: short for whom this browser knows."""
+    known = None if was_whole(request.POST) else browser.known_patient(request, held.clinic)
+    sent = request.POST if request.method == "POST" else None
+    return CheckForm(_lists_for(known, held, now), sent, asks_all=was_asked_again(request.POST))
+
+
+def _lists_for(patient: Patient | None, held: Appointment, now: datetime) -> tuple[CheckList, ...]:
+    return booking_gate().check_lists(clinic=held.clinic, patient=patient, now=now)
 
 
 @require_safe
@@ -127,11 +168,14 @@ def _details_page(
     now: datetime,
     *,
     form: BookingForm | None = None,
+    check: CheckForm | None = None,
     initial: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if check is None:
+        check = CheckForm(_lists_for(browser.known_patient(request, held.clinic), held, now))
     form = form or BookingForm(initial={**(initial or {}), "key": browser.new_key()})
-    context = {"clinic": held.clinic, "appointment": held, "form": form, "now": now}
+    context = {"clinic": held.clinic, "appointment": held, "form": form, "check": check, "now": now}
     return render(request, "portal/details.html", context, status=status)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from bookings.idempotency import Once, fingerprint_of
-from bookings.models import Appointment
+from bookings.models import Appointment, Clinic, Patient
 
-NAME, HOLDS = "browser", "holds"
+NAME, HOLDS, KNOWN = "browser", "holds", "known"
 MOST_REMEMBERED = 2
 
 
@@ -33,6 +33,21 @@ def is_theirs(request: HttpRequest, appointment: Appointment) -> bool:
 def remember_hold(request: HttpRequest, token: str) -> None:
     others = [held for held in held_tokens(request) if held != token]
     request.session[HOLDS] = [*others, token][-MOST_REMEMBERED:]
+
+
+def remember_visit(request: HttpRequest, token: str) -> None:
+    """Somebody booked here, or came by the link of their visit: next time there is less to ask."""
+    request.session[KNOWN] = token
+
+
+def known_patient(request: HttpRequest, clinic: Clinic) -> Patient | None:
+    """Whose visit this browser has to do with. For what is asked only: nothing of the record is shown."""
+    token = request.session.get(KNOWN)
+    if not token:
+        return None
+    visits = Appointment.objects.filter(clinic=clinic, token=token, patient__isnull=False)
+    found = visits.select_related("patient__merged_into").only("pk", "patient").first()
+    return found.patient if found else None
 
 
 def held_tokens(request: HttpRequest) -> list[str]:

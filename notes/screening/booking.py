@@ -21,11 +21,12 @@ from bookings.models import Appointment, Clinic, Membership, Patient, Therapist,
 from notes.models import Screening
 from notes.screening import texts
 from notes.screening.clear import override_for
+from notes.screening.emergency import number_of
 from notes.screening.gate import Gate
 from notes.screening.history import Past, Result, counts_still, past_of
 from notes.screening.lists import FULL_LISTS, SHORT_LISTS
 from notes.screening.record import as_short, judge, store, store_short
-from notes.screening.speech import filled, paragraphs
+from notes.screening.speech import filled, paragraphs, title_of
 
 DEFER, THERAPIST = 3, 2
 
@@ -173,7 +174,9 @@ def _unasked(asked: _Asked, past: Past) -> Verdict:
         return Verdict()
     if newest.defer_until and asked.starts_at < newest.defer_until:
         said = filled((texts.DEFER,), asked.clinic, newest.defer_until)
-        return Verdict(ScreeningStop(said, gate=DEFER, bookable_from=newest.defer_until))
+        return Verdict(
+            ScreeningStop(said, gate=DEFER, title=_(texts.WAIT_TITLE), bookable_from=newest.defer_until)
+        )
     result = Result.of(newest)
     is_overruled = bool(asked.clearance_reason) and _decider(asked) is not None
     if asked.modalities & result.blocked_modalities and result.rest_tier < DEFER and not is_overruled:
@@ -186,8 +189,15 @@ def _decider(asked: _Asked) -> Therapist | None:
 
 
 def _stopped(asked: _Asked, gate: Gate, tier: int, until: datetime | None) -> Verdict:
-    said = paragraphs(gate, asked.clinic, until)
-    return Verdict(ScreeningStop(said, gate=tier, bookable_from=until if tier == DEFER else None))
+    is_emergency = texts.EMERGENCY in texts.messages(gate)
+    stop = ScreeningStop(
+        paragraphs(gate, asked.clinic, until),
+        gate=tier,
+        title=title_of(gate),
+        bookable_from=until if tier == DEFER else None,
+        emergency_number=number_of(asked.clinic) if is_emergency else "",
+    )
+    return Verdict(stop)
 
 
 def _standing_stop(tier: int, *, for_staff: bool = False) -> ScreeningStop:
@@ -200,7 +210,7 @@ def _standing_stop(tier: int, *, for_staff: bool = False) -> ScreeningStop:
 
 
 def _other_kind(tier: int) -> ScreeningStop:
-    return ScreeningStop([_(texts.NOT_THIS_ONE)], gate=tier, other_kind=True)
+    return ScreeningStop([_(texts.NOT_THIS_ONE)], gate=tier, title=_(texts.OTHER_TITLE), is_other_kind=True)
 
 
 def _at_tier(gate: Gate, tier: int) -> Gate:

@@ -9,12 +9,18 @@ from bookings.models import Clinic
 from bookings.wording import moment
 from notes.screening.emergency import number_of
 from notes.screening.gate import Gate
-from notes.screening.texts import messages, visit_messages
+from notes.screening.texts import messages, title, visit_messages
 
 
 def paragraphs(gate: Gate, clinic: Clinic, until: datetime | None) -> list[str]:
     """What a booking is told."""
     return filled(messages(gate), clinic, until)
+
+
+def title_of(gate: Gate) -> str:
+    """The headline over what a booking is told; empty if it is not stopped."""
+    said = title(gate)
+    return _(said) if said else ""
 
 
 def visit_paragraphs(gate: Gate, clinic: Clinic, until: datetime | None) -> list[str]:

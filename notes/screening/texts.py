@@ -50,6 +50,12 @@ LOCAL = gettext_noop("We will leave out the areas you marked.")
 ASK_PHYSICIAN = gettext_noop("Please mention how your pain behaves to your physician when you next see one.")
 GUARDIAN = gettext_noop("A parent or guardian needs to agree and to be present.")
 
+EMERGENCY_TITLE = gettext_noop("Please get medical help first")
+TODAY_TITLE = gettext_noop("Please see somebody about this today")
+PHYSICIAN_TITLE = gettext_noop("Please have this looked at first")
+WAIT_TITLE = gettext_noop("Let’s wait a little")
+OTHER_TITLE = gettext_noop("Another treatment suits you better now")
+
 TIER_TEXTS: Mapping[int, str] = {5: EMERGENCY, 4: PHYSICIAN, 3: DEFER, 2: THERAPIST, 1: LOCAL}
 
 
@@ -87,3 +93,10 @@ def messages(gate: Gate) -> tuple[str, ...]:
         return (DEFER if gate.defer_until else DEFER_UNDATED,)
     extra = ((ASK_PHYSICIAN,) if "t6" in gate.reasons else ()) + ((GUARDIAN,) if "t7" in gate.reasons else ())
     return ((TIER_TEXTS[gate.tier],) if gate.tier else ()) + extra
+
+
+def title(gate: Gate) -> str:
+    """The headline over the texts of a gate that stops; none below tier 3."""
+    first = next(iter(messages(gate)), "")
+    titles = {EMERGENCY: EMERGENCY_TITLE, TODAY: TODAY_TITLE, PHYSICIAN: PHYSICIAN_TITLE}
+    return titles.get(first, WAIT_TITLE if gate.tier == 3 else "")

@@ -22,6 +22,8 @@ TYPED = {
     "reason": "A stiff neck",
     "consent": "on",
     "key": "form-1",
+    "check-all": "first",
+    "check-none": ["now", "lately", "care", "today"],
 }
 
 
