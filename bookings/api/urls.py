@@ -5,7 +5,18 @@ from rest_framework.routers import SimpleRouter
 
 from bookings.api import schema
 from bookings.api.problems import unknown_path
-from bookings.api.views import appointments, booking, catalog, me, patients, resources, slots, times, waitlist
+from bookings.api.views import (
+    appointments,
+    booking,
+    catalog,
+    me,
+    messages,
+    patients,
+    resources,
+    slots,
+    times,
+    waitlist,
+)
 
 Routes = list[URLPattern | URLResolver]
 router = SimpleRouter(use_regex_path=False)
@@ -19,6 +30,7 @@ router.register("weekly-hours", times.WeeklyHoursViewSet, basename="weekly-hours
 router.register("date-overrides", times.DateOverrideViewSet, basename="date-override")
 router.register("time-off", times.TimeOffViewSet, basename="time-off")
 router.register("patients", patients.PatientViewSet)
+router.register("message-templates", messages.MessageTemplateViewSet, basename="message-template")
 router.register("waitlist", waitlist.WaitlistViewSet, basename="waitlist")
 
 clinic: Routes = [
