@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from bookings.models import DateOverride, PatientClaim, Series, TimeOff, User, WaitlistEntry, WaitlistOffer
+from bookings.models import DateOverride, MessageTemplate, PatientClaim, Series, TimeOff, User, WaitlistEntry, WaitlistOffer
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -64,6 +64,9 @@ def make_cast() -> Cast:
     time_off = TimeOff.objects.create(
         **own, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1)
     )
+    wording = MessageTemplate.objects.create(
+        clinic=world.clinic, kind="reminder", language="en", heading="See you soon"
+    )
     people = {
         "patient": chart.patient.user,
         "reception": make_user("reception", world.clinic),
@@ -102,6 +105,7 @@ def make_cast() -> Cast:
             "nothing": "nothing",
             "language": "en",
             "letter": "reminder",
+            "wording": wording.public_id,
             "one": 1,
         },
         sessions={actor: _session_of(user) for actor, user in people.items() if user},
