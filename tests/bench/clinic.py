@@ -18,6 +18,7 @@ from bookings.models import (
     Therapist,
     WeeklyHours,
 )
+from bookings.models.encryption import encrypt
 from bookings.people.register import register_clinic
 
 THERAPISTS = 50
@@ -33,7 +34,7 @@ FILL = """
         cancel_notice_hours, held_by, reason, consent_version, cancellation_reason, is_late_cancel, override_reason)
     SELECT left(md5(code || '1'), 20), md5(code || '2'), %(clinic)s, %(option)s, therapist, %(location)s, room, patient,
         %(status)s, starts_at, starts_at + interval '60 minutes', starts_at, starts_at + interval '60 minutes',
-        %(zone)s, 1, 'portal', 80, 'USD', 24, '', '', '', '', false, ''
+        %(zone)s, 1, 'portal', 80, 'USD', 24, '', %(reason)s, '', '', false, ''
     FROM (
         SELECT therapist, room, patients[hour + 1] AS patient, concat_ws('-', %(clinic)s::text, therapist, day, hour) AS code,
                (day + make_interval(hours => 9 + hour)) AT TIME ZONE %(zone)s AS starts_at
@@ -101,5 +102,5 @@ def _house(clinic: Clinic) -> dict[str, object]:
         service.therapists.add(therapist)
         team.append({"therapist": therapist.pk, "room": room.pk, "patients": [one.pk for one in patients]})
     return {
-        "clinic": clinic.pk, "option": option.pk, "location": site.pk, "zone": site.time_zone, "team": json.dumps(team)
+        "clinic": clinic.pk, "option": option.pk, "location": site.pk, "zone": site.time_zone, "team": json.dumps(team), "reason": encrypt("", aad="appointment.reason")
     }  # fmt: skip
