@@ -131,7 +131,7 @@ def outbox_gaps(now: datetime) -> Iterator[Finding]:
     """
     ahead = Appointment.objects.filter(status=Status.BOOKED, starts_at__gt=now)
     since = _reminders_since()
-    for batch in _batches(ahead.select_related("clinic__policy").defer("reason")):
+    for batch in _batches(ahead.select_related("clinic__policy", "patient__guardian").defer("reason")):
         planned = _planned_for(batch)
         for appointment in batch:
             yield from _gaps(appointment, planned.get(appointment.pk, []), since)
@@ -148,7 +148,7 @@ def stale_messages(now: datetime) -> Iterator[Finding]:
     off = waiting.filter(appointment__status=Status.CANCELLED).exclude(kind__in=SPEAK_OF_THE_END)
     for message, appointment in off.values_list("public_id", "appointment__public_id"):
         yield Finding("outbox", f"message {message} waits although appointment {appointment} is cancelled")
-    earlier = waiting.exclude(revision=F("appointment__revision"))
+    earlier = waiting.exclude(appointment=None).exclude(revision=F("appointment__revision"))
     for message, appointment in earlier.values_list("public_id", "appointment__public_id"):
         yield Finding("outbox", f"message {message} waits about an earlier time of appointment {appointment}")
     left = Notification.objects.filter(state=State.SENDING)

@@ -10,10 +10,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from bookings.appointments.policy import Actor
 from bookings.errors import DomainError
+from bookings.languages import Because, speak
 from bookings.models import Clinic, Membership, Therapist, User
+from bookings.notifications.watch import mail_health
 
 P = ParamSpec("P")
 Role = Membership.Role
@@ -72,8 +76,10 @@ def staff_required(
             staff = staff_of(request.user)
             if staff is None or not staff.roles & wanted:
                 raise Http404
+            speak(staff.user.language or staff.clinic.language, Because.PERSON if staff.user.language else Because.CLINIC)
             request.staff, request.clinic = staff, staff.clinic  # type: ignore[attr-defined]
             request.hides_messages = not staff.sees_all  # type: ignore[attr-defined]
+            request.mail = SimpleLazyObject(lambda: mail_health(timezone.now()))  # type: ignore[attr-defined]
             request.has_inbox = bool(settings.DEMO_MAILBOX)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

@@ -1,7 +1,6 @@
 """One page for monitors: 503 when nothing can be booked, "degraded" when only messages are late."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import Error
@@ -11,48 +10,35 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from bookings.models import Notification
-
-LATE = dt.timedelta(minutes=5)
-UNSETTLED = (Notification.State.WAITING, Notification.State.SENDING)
+from bookings.notifications.watch import MailHealth, mail_health
 
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     outbox = _outbox()
     redis_answers = _redis_answers()
-    status = "down" if outbox is None else "ok" if redis_answers and not outbox.overdue else "degraded"
+    status = "down" if outbox is None else "ok" if redis_answers and not outbox.is_stuck else "degraded"
     body = {
         "status": status,
         "database": "ok" if outbox else "down",
         "redis": "ok" if redis_answers else "down",
         "overdue_messages": outbox.overdue if outbox else None,
-        "oldest_message_due_at": outbox.oldest_due_at.isoformat()
-        if outbox and outbox.oldest_due_at
-        else None,
+        "oldest_message_due_at": _instant(outbox and outbox.oldest_due_at),
+        "last_sweep_at": _instant(outbox and outbox.swept_at),
     }
     return JsonResponse(body, status=503 if status == "down" else 200, headers={"Cache-Control": "no-store"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Outbox:
-    """`overdue` messages should have left five minutes ago; the oldest is to be tried at `oldest_due_at`."""
-
-    overdue: int
-    oldest_due_at: dt.datetime | None
-
-
-def _outbox() -> _Outbox | None:
+def _outbox() -> MailHealth | None:
     """None if the database does not answer. A message whose sender died counts from the end of its lease."""
     try:
-        due = (
-            Notification.objects.filter(state__in=UNSETTLED)
-            .order_by("try_at")
-            .values_list("try_at", flat=True)
-        )
-        return _Outbox(due.filter(try_at__lt=timezone.now() - LATE).count(), due.first())
+        return mail_health(timezone.now())
     except Error:
         return None
+
+
+def _instant(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _redis_answers() -> bool:

@@ -176,6 +176,8 @@ WAITLIST_BELL = "bookings.tasks.ring_for_waitlist"
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Tend <no-reply@localhost>")
+# Text messages: off unless set. See docs/operations.md.
+SMS_URL = env("SMS_URL", default="")
 DEMO_MAILBOX = env("TEND_DEMO_MAILBOX", default="")
 
 # --- People and sessions ------------------------------------------------------------------------

@@ -4,11 +4,21 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.appointments.queries import appointment_at_desk
-from bookings.models import Appointment, Clinic, Location, Patient, ServiceOption, Therapist
+from bookings.models import (
+    Appointment,
+    Clinic,
+    Location,
+    Notification,
+    Patient,
+    RefusedAddress,
+    ServiceOption,
+    Therapist,
+)
+from bookings.notifications.refusals import flagged_among
 from bookings.people.queries import patient_for, patient_to_book
 from bookings.web import StaffRequest
 
@@ -32,6 +42,19 @@ def patient_to_book_or_404(request: StaffRequest, public_id: str) -> Patient:
         return patient_to_book(request.staff.user, request.clinic, public_id)
     except Patient.DoesNotExist as error:
         raise Http404 from error
+
+
+def message_or_404(request: StaffRequest, public_id: str) -> Notification:
+    return get_object_or_404(Notification, clinic=request.clinic, public_id=public_id)
+
+
+def refused_or_404(request: StaffRequest, patient: Patient, public_id: str) -> RefusedAddress:
+    """An address of this patient that is refused."""
+    rows = flagged_among(request.clinic, [patient.email])
+    found = next((row for row in rows if row.public_id == public_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def therapists_of(clinic: Clinic) -> list[Therapist]:

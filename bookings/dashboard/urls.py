@@ -21,6 +21,7 @@ from bookings.dashboard.views import (
     texts,
     undoing,
     waitlist,
+    wishes,
 )
 
 register_converter(DateConverter, "date")
@@ -50,6 +51,12 @@ urlpatterns = [
     path("patients/check/<str:public_id>/accept/", claims.accept, name="claim_accept"),
     path("patients/<str:public_id>/", patients.patient, name="patient"),
     path("patients/<str:public_id>/merge/", records.merge_with, name="patient_merge"),
+    path("patients/<str:public_id>/contact/", wishes.contact, name="patient_contact"),
+    path("patients/<str:public_id>/wishes/", wishes.patient_wishes, name="patient_wishes"),
+    path("patients/<str:public_id>/messages/", messages.messages_to_patient, name="patient_messages"),
+    path(
+        "patients/<str:public_id>/addresses/<str:refused>/trust/", wishes.trust_address, name="address_trust"
+    ),
     path("patients/<str:public_id>/guardian/", records.guardian, name="patient_guardian"),
     path("why/", hours.why, name="why"),
     path("hours/", hours.hours, name="hours"),
@@ -71,6 +78,8 @@ urlpatterns = [
     path("waitlist/offers/<str:public_id>/accept/", waitlist.accept_for, name="waitlist_accept"),
     path("waitlist/offers/<str:public_id>/decline/", waitlist.decline_for, name="waitlist_decline"),
     path("messages/", messages.ledger_page, name="messages"),
+    path("messages/mine/", wishes.my_messages, name="my_messages"),
+    path("messages/<str:public_id>/resend/", messages.resend_it, name="message_resend"),
     path("messages/texts/", texts.texts, name="texts"),
     path("messages/texts/sender/", texts.alias, name="texts_alias"),
     path("messages/texts/<slug:language>/<slug:letter>/", texts.edit, name="texts_edit"),

@@ -17,16 +17,16 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from bookings.models import Notification
-from bookings.notifications import letters, wording
-from bookings.notifications.channels.email import Connection, Letter, Lost, Refused, Unreachable
-from bookings.notifications.recipients import Recipient, recipient_of
-from bookings.notifications.render import render
-from bookings.notifications.truth import Later, Untrue, objection, open_at
+from bookings.notifications import letters, refusals, watch, wording
+from bookings.notifications.channels.line import Line, Lost, Refused, Unreachable
+from bookings.notifications.recipients import Channel, Recipient, recipient_for
+from bookings.notifications.truth import Later, Untrue, last_objection, objection, open_at
+from bookings.notifications.ways import WAYS, Way
 
 log = structlog.get_logger(__name__)
 State = Notification.State
 
-# Longer than the longest single send: a handful of SMTP steps, each of which may take EMAIL_TIMEOUT.
+# Longer than the longest single send: a handful of steps of SMTP, each of which may take EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=3)
 BATCH = 20
 # No new message is begun after this; with the last one's time-outs a sweep stays below the task's limit.
@@ -38,7 +38,8 @@ LONGEST_PAUSE_AWAY, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id FROM bookings_notification
-    WHERE state IN ('waiting', 'sending') AND try_at <= %(now)s AND kind = ANY(%(kinds)s)
+    WHERE state IN ('waiting', 'sending') AND try_at <= %(now)s
+      AND kind = ANY(%(kinds)s) AND channel = %(channel)s
     ORDER BY try_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
 UPDATE bookings_notification AS claimed
@@ -56,27 +57,29 @@ class _Claim:
     attempt: int
 
 
-def deliver_due(*, clock: Callable[[], datetime]) -> Counter[str]:
-    """Send what is due until nothing is, the budget is spent or the server is away.
+def deliver_due(*, clock: Callable[[], datetime], channel: Channel = Channel.EMAIL) -> Counter[str]:
+    """Send what is due on `channel` until nothing is, the budget is spent or the server is away.
 
     Returns how many messages ended in which state ("waiting": put off). Safe to run any number of times at
     once. `clock` rather than a moment, since a sweep lasts long enough for a message to stop being true.
     """
-    end, tally = clock() + BUDGET, Counter[str]()
+    end, tally, way = clock() + BUDGET, Counter[str](), WAYS[channel]
+    watch.look_in(clock())
     while (now := clock()) < end:
-        claims = _claim(now)
-        if not claims or not _work_through(claims, clock, end, tally):
+        claims = _claim(now, channel)
+        if not claims or not _work_through(claims, way, clock, end, tally):
             break
     return tally
 
 
-def _claim(now: datetime) -> list[_Claim]:
+def _claim(now: datetime, channel: Channel) -> list[_Claim]:
     """Kinds that this version does not know stay where they are, for a worker that does."""
     values: dict[str, Any] = {
         "now": now,
         "until": now + LEASE,
         "batch": BATCH,
-        "kinds": [str(kind) for kind in letters.WORDINGS],
+        "channel": channel.value,
+        "kinds": [str(kind) for kind in (*letters.WORDINGS, *letters.PLAIN)],
     }
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
@@ -84,68 +87,89 @@ def _claim(now: datetime) -> list[_Claim]:
 
 
 def _work_through(
-    claims: list[_Claim], clock: Callable[[], datetime], end: datetime, tally: Counter[str]
+    claims: list[_Claim], way: Way, clock: Callable[[], datetime], end: datetime, tally: Counter[str]
 ) -> bool:
     """Send a batch over one connection. False if it had to stop."""
-    with Connection() as line:
+    with way.open() as line:
         for done, claim in enumerate(claims):
             if line.is_hopeless or clock() >= end:
-                _give_back(claims[done:], clock(), is_away=line.is_hopeless)
+                _give_back(claims[done:], clock(), why=way.unreachable if line.is_hopeless else "")
                 tally[State.WAITING] += len(claims) - done
                 return False
-            if state := _attempt(claim, line, clock):
+            if state := _attempt(claim, way, line, clock):
                 tally[state] += 1
     return not line.is_hopeless
 
 
-def _attempt(claim: _Claim, line: Connection, clock: Callable[[], datetime]) -> str | None:
+def _attempt(claim: _Claim, way: Way, line: Line, clock: Callable[[], datetime]) -> str | None:
     """See one message through to the state it ends in; None if it is not ours any more."""
     notification = _look_again(claim, clock())
     if notification is None:
         return None
     appointment = notification.appointment
-    recipient = recipient_of(appointment.patient or notification.patient)
-    match objection(notification, appointment, recipient, clock()):
+    recipient = recipient_for(notification)
+    against = objection(notification, appointment, recipient, clock())
+    match against or last_objection(notification, recipient):
         case Untrue(why):
             return _settle(claim, notification, State.VOID, why=why)
         case Later(at, why):
             return _settle(claim, notification, State.WAITING, why=why, try_at=at)
     try:
-        letter = render(notification, appointment, recipient)
+        letter = way.write(notification, appointment, recipient)
     except Exception as error:  # whatever is wrong with one message must not keep the others
         log.exception("message_unwritten", id=notification.public_id, error=type(error).__name__)
-        return _put_off(claim, notification, clock(), wording.UNWRITTEN, LONGEST_PAUSE)
-    return _send(claim, notification, recipient, letter, line, clock)
+        return _put_off(claim, notification, recipient, clock(), wording.UNWRITTEN, LONGEST_PAUSE)
+    return _send(claim, notification, recipient, letter, way, line, clock)
 
 
 def _send(
     claim: _Claim,
     notification: Notification,
     recipient: Recipient,
-    letter: Letter,
-    line: Connection,
+    letter: Any,
+    way: Way,
+    line: Line,
     clock: Callable[[], datetime],
 ) -> str | None:
+    address = recipient.address_on(notification.channel)
     try:
         line.send(letter)
     except Refused as refused:
         if refused.is_final:
-            return _settle(claim, notification, State.FAILED, why=f"{wording.REFUSED} ({refused.code})")
-        why = f"{wording.NOT_NOW} ({refused.code})"
-        return _put_off(claim, notification, clock(), why, LONGEST_PAUSE)
+            return _fail(claim, notification, address, way, refused, clock())
+        why = f"{way.not_now} ({refused.code})"
+        return _put_off(claim, notification, recipient, clock(), why, LONGEST_PAUSE)
     except Unreachable:
-        return _put_off(claim, notification, clock(), wording.UNREACHABLE, LONGEST_PAUSE_AWAY)
+        return _put_off(claim, notification, recipient, clock(), way.unreachable, LONGEST_PAUSE_AWAY)
     except Lost:
-        return _put_off(claim, notification, clock(), wording.LOST, LONGEST_PAUSE_AWAY)
+        return _put_off(claim, notification, recipient, clock(), way.lost, LONGEST_PAUSE_AWAY)
     return _settle(
         claim,
         notification,
         State.SENT,
         sent_at=clock(),
-        recipient=recipient.email,
+        recipient=address,
         language=recipient.language,
         why="",
     )
+
+
+def _fail(
+    claim: _Claim, notification: Notification, address: str, way: Way, refused: Refused, now: datetime
+) -> str | None:
+    """Refused for good; if the address is at fault, that is remembered."""
+    state = _settle(
+        claim, notification, State.FAILED, recipient=address, why=f"{way.refused} ({refused.code})"
+    )
+    if state and refused.is_about_address:
+        refusals.note_refusal(
+            notification=notification,
+            address=address,
+            answer=str(refused.code),
+            about=f"{notification.public_id} {claim.attempt}",
+            now=now,
+        )
+    return state
 
 
 def _look_again(claim: _Claim, now: datetime) -> Notification | None:
@@ -159,6 +183,10 @@ def _look_again(claim: _Claim, now: datetime) -> Notification | None:
             "appointment__location",
             "appointment__patient__clinic",
             "appointment__patient__guardian",
+            "patient__clinic",
+            "patient__guardian",
+            "clinic__policy",
+            "user",
         )
         .defer("appointment__reason")
         .get(pk=claim.pk)
@@ -166,13 +194,18 @@ def _look_again(claim: _Claim, now: datetime) -> Notification | None:
 
 
 def _put_off(
-    claim: _Claim, notification: Notification, now: datetime, why: str, longest: timedelta
+    claim: _Claim,
+    notification: Notification,
+    recipient: Recipient,
+    now: datetime,
+    why: str,
+    longest: timedelta,
 ) -> str | None:
     """Try again after a growing pause, sooner as the end of its use draws near; fail when none is left."""
     left = notification.useful_until - now
     growing = min(FIRST_PAUSE * 2 ** min(claim.attempt - 1, 20), longest)
     pause = min(growing, left / 2) * random.uniform(0.75, 1.25)
-    again = open_at(notification, notification.appointment, now + pause)
+    again = open_at(notification, notification.appointment, recipient, now + pause)
     if again is None or left < FIRST_PAUSE:
         return _settle(claim, notification, State.FAILED, why=why)
     return _settle(claim, notification, State.WAITING, why=why, try_at=again)
@@ -189,12 +222,12 @@ def _settle(claim: _Claim, notification: Notification, state: str, **changes: ob
     return state
 
 
-def _give_back(claims: list[_Claim], now: datetime, *, is_away: bool) -> None:
-    """Rows that were claimed and not begun: due at once again, or after a pause if the server is away."""
-    pause, why = (FIRST_PAUSE, {"why": wording.UNREACHABLE}) if is_away else (timedelta(0), {})
+def _give_back(claims: list[_Claim], now: datetime, *, why: str) -> None:
+    """Rows that were claimed and not begun: due at once again, or after a pause and a reason if the server is away."""
+    pause, said = (FIRST_PAUSE, {"why": why}) if why else (timedelta(0), {})
     for claim in claims:
         _ours(claim).update(
-            state=State.WAITING, lease_until=None, try_at=now + pause, attempts=F("attempts") - 1, **why
+            state=State.WAITING, lease_until=None, try_at=now + pause, attempts=F("attempts") - 1, **said
         )
 
 

@@ -175,3 +175,70 @@ def letter_of(kind: str, *, tells: str = "", is_confirmed: bool = False, is_by_c
     if kind == Kind.CANCELLED and is_by_clinic:
         return "cancelled_by_clinic"
     return "reminder_confirmed" if kind == Kind.REMINDER and is_confirmed else str(kind)
+
+
+# Letters about no time of a visit: to patients between visits, in words that tell nobody else anything, and to staff.
+# Where `leads_to` is empty, the message's own page is the way.
+PLAIN: dict[str, Wording] = {
+    Kind.PRE_VISIT_CHECK: Wording(
+        subject=_("Before your appointment on %(day)s"),
+        heading=_("A minute before your visit"),
+        lead=_("A few short questions help us to prepare. Your answers are seen by your therapist alone."),
+        button=_("Answer the questions"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.HOME_CARE: Wording(
+        subject=_("After your appointment on %(day)s"),
+        heading=_("Thank you for your visit"),
+        lead=_("What you talked about is kept for you on a page of your own."),
+        button=_("Open your page"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.SELF_CARE_CHECK_IN: Wording(
+        subject=_("How are you?"),
+        heading=_("How are you?"),
+        lead=_("We would like to know how things are going. It takes a minute."),
+        button=_("Tell us"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.REVIEW_DUE: Wording(
+        subject=_("A few short questions for you"),
+        heading=_("A few short questions for you"),
+        lead=_("Your answers help you and your therapist to look back together. It takes two minutes."),
+        button=_("Answer the questions"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.NEW_BOOKINGS: Wording(
+        subject=_("New in your calendar"),
+        heading=_("New in your calendar"),
+        lead=_("These visits were booked with you since the last summary:"),
+        button=_("Open your day"),
+        leads_to="dashboard:today",
+        links=(),
+    ),
+    Kind.UNSIGNED_NOTES: Wording(
+        subject=_("Something waits for your signature"),
+        heading=_("Something waits for your signature"),
+        lead=_("Visits of earlier days are not closed yet. They are listed on your day."),
+        button=_("Open your day"),
+        leads_to="dashboard:today",
+        links=(),
+    ),
+    Kind.FAILED_MESSAGES: Wording(
+        subject=_("Messages could not be delivered"),
+        heading=_("Messages could not be delivered"),
+        lead=_("These people have not been told of their visits. Please call them, and correct the address:"),
+        button=_("See the messages"),
+        leads_to="dashboard:messages",
+        links=(),
+    ),
+}
+
+# One text message each: what is longer than 160 signs of the GSM alphabet is cut in two and paid twice.
+TEXT_MESSAGES: dict[str, Promise] = {
+    Kind.REMINDER: _("%(alias)s: your appointment is on %(day)s at %(time)s. Move or cancel: %(link)s"),
+}

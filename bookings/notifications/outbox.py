@@ -15,8 +15,9 @@ from django.utils.module_loading import import_string
 
 from bookings.models import Appointment, BookingPolicy, Notification
 from bookings.notifications import wording
+from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.names import sender_address
-from bookings.notifications.recipients import Recipient, recipient_of
+from bookings.notifications.recipients import Channel, Recipient, quiet_of, recipient_of
 from bookings.notifications.reminders import QuietHours, Reminder, plan_reminders
 
 Kind, State = Notification.Kind, Notification.State
@@ -59,15 +60,24 @@ def plan_for_cancel(appointment: Appointment, now: datetime, *, hold_back: timed
 
 
 def reminders_for(appointment: Appointment, now: datetime) -> list[Reminder]:
-    """The reminders of this appointment as its clinic's policy has them at `now`."""
+    """The reminders of this appointment as its clinic's policy and whoever is told have them at `now`."""
     policy = appointment.clinic.policy
+    own = quiet_of(appointment.patient) if appointment.patient else None
     return plan_reminders(
         starts_at=appointment.starts_at,
         now=now,
         offsets_hours=policy.reminder_offsets_hours,
-        quiet=quiet_hours(policy),
+        quiet=own or quiet_hours(policy),
         zone=ZoneInfo(appointment.time_zone),
     )
+
+
+def plan_texts(appointment: Appointment, now: datetime) -> None:
+    """Reminders by text message for one that is booked already: those that are still to come."""
+    if appointment.patient:
+        recipient = recipient_of(appointment.patient)
+        if rows := _text_rows(appointment, recipient, reminders_for(appointment, now)):
+            insert(rows)
 
 
 def quiet_hours(policy: BookingPolicy) -> QuietHours:
@@ -105,9 +115,9 @@ def rows_for(
         row_for(appointment, recipient, kind, send_at=held_back(now, hold_back, until), useful_until=until)
     ]
     if with_reminders:
-        rows += [
-            _reminder_row(appointment, recipient, planned) for planned in reminders_for(appointment, now)
-        ]
+        planned = reminders_for(appointment, now)
+        rows += [_reminder_row(appointment, recipient, reminder) for reminder in planned]
+        rows += _text_rows(appointment, recipient, planned)
     return rows
 
 
@@ -134,7 +144,18 @@ def _plan(
         insert(rows)
 
 
-def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Reminder) -> Notification:
+def _text_rows(
+    appointment: Appointment, recipient: Recipient, planned: Iterable[Reminder]
+) -> list[Notification]:
+    """The same reminders by text message, for whoever wants them of a clinic that sends them."""
+    if not (recipient.wants_texts and appointment.clinic.policy.text_messages and texts_are_on()):
+        return []
+    return [_reminder_row(appointment, recipient, reminder, Channel.SMS) for reminder in planned]
+
+
+def _reminder_row(
+    appointment: Appointment, recipient: Recipient, reminder: Reminder, channel: Channel = Channel.EMAIL
+) -> Notification:
     return row_for(
         appointment,
         recipient,
@@ -142,6 +163,7 @@ def _reminder_row(appointment: Appointment, recipient: Recipient, reminder: Remi
         send_at=reminder.send_at,
         useful_until=reminder.useful_until,
         offset_hours=reminder.offset_hours,
+        channel=channel,
     )
 
 
@@ -154,13 +176,14 @@ def row_for(
     useful_until: datetime,
     offset_hours: int | None = None,
     about: str = "",
+    channel: Channel = Channel.EMAIL,
 ) -> Notification:
     """A waiting row. Without an address it waits all the same: one may be added before it is due.
 
     `about` tells apart messages of one kind about one revision.
     """
     which = "-".join(str(part) for part in (kind.value, about, offset_hours) if part not in ("", None))
-    key = f"{appointment.public_id}:{appointment.revision}:{which}:{Notification.Channel.EMAIL.value}"
+    key = f"{appointment.public_id}:{appointment.revision}:{which}:{channel.value}"
     return Notification(
         clinic_id=appointment.clinic_id,
         appointment=appointment,
@@ -168,14 +191,15 @@ def row_for(
         revision=appointment.revision,
         kind=kind,
         offset_hours=offset_hours,
-        recipient=recipient.email,
+        channel=channel,
+        recipient=recipient.address_on(channel),
         language=recipient.language,
         send_at=send_at,
         try_at=send_at,
         useful_until=useful_until,
         dedupe_key=key,
         message_id=message_id_for(key),
-        why="" if recipient.email else wording.NO_ADDRESS_YET,
+        why="" if recipient.address_on(channel) else wording.NO_ADDRESS_YET,
     )
 
 

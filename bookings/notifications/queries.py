@@ -1,6 +1,5 @@
 """The ledger of messages: what was planned, what became of it, and why. Reads only, never a body."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,14 +8,18 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Appointment, Clinic, Notification
+from bookings.models import Appointment, Clinic, Notification, Patient
 
 State = Notification.State
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One message: planned for `send_at`, now in `state`; `why` is a sentence or empty. Instants in UTC."""
+    """One message: planned for `send_at`, now in `state`; `why` is a sentence or empty. Instants in UTC.
+
+    `person` is the patient that it is about, or the member of the staff that it is for. Without an appointment,
+    `starts_at` is None and `appointment_id` empty.
+    """
 
     public_id: str
     kind: str
@@ -28,10 +31,13 @@ class LedgerLine:
     why: str
     attempts: int
     is_about_old_time: bool
-    patient: str
+    channel: str
+    person: str
+    patient_id: str
     appointment_id: str
-    starts_at: datetime
+    starts_at: datetime | None
     time_zone: str
+    can_be_resent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +64,16 @@ class Ledger:
 LEDGER_LINES = 200
 
 
-def ledger(*, clinic: Clinic, day: date, state: str = "") -> Ledger:
-    """What was to leave on `day`, a date of the clinic; two queries."""
+def ledger(*, clinic: Clinic, day: date, state: str = "", kind: str = "") -> Ledger:
+    """What was to leave on `day`, a date of the clinic, narrowed by kind and state; two queries."""
     zone = ZoneInfo(clinic.time_zone)
     start = datetime.combine(day, time(), zone).astimezone(UTC)
     end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
     rows = Notification.objects.filter(clinic=clinic, send_at__gte=start, send_at__lt=end)
+    rows = rows.filter(kind=kind) if kind else rows
     found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     narrowed = rows.filter(state=state) if state else rows
-    lines = _lines(
-        narrowed.select_related("appointment", "patient").defer("appointment__reason")[: LEDGER_LINES + 1]
-    )
+    lines = _lines(narrowed[: LEDGER_LINES + 1])
     return Ledger(
         day=day,
         lines=tuple(lines[:LEDGER_LINES]),
@@ -79,14 +84,18 @@ def ledger(*, clinic: Clinic, day: date, state: str = "") -> Ledger:
 
 def messages_of(appointment: Appointment) -> list[LedgerLine]:
     """Every message about one appointment, in the order in which they were to leave. One query."""
-    rows = Notification.objects.filter(appointment=appointment).select_related("appointment", "patient")
-    rows = rows.defer("appointment__reason")
-    return _lines(rows.order_by("send_at", "pk"))
+    return _lines(Notification.objects.filter(appointment=appointment).order_by("send_at", "pk"))
+
+
+def messages_to(patient: Patient, *, limit: int = LEDGER_LINES) -> list[LedgerLine]:
+    """Every message about one patient, under whichever record it was planned, the latest first. One query."""
+    rows = Notification.objects.filter(patient__in=patient.family_of_records())
+    return _lines(rows.order_by("-send_at", "-pk")[:limit])
 
 
 def undelivered(*, clinic: Clinic, since: datetime) -> list[LedgerLine]:
     """The messages about visits after `since` that could not be delivered, the nearest visit first. One query."""
-    rows = _undelivered(clinic, since).select_related("appointment", "patient").defer("appointment__reason")
+    rows = _undelivered(clinic, since)
     return _lines(rows.order_by("appointment__starts_at", "pk")[:LEDGER_LINES])
 
 
@@ -105,26 +114,39 @@ def _undelivered(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
     )
 
 
-def _lines(rows: Iterable[Notification]) -> list[LedgerLine]:
-    return [
-        LedgerLine(
-            public_id=row.public_id,
-            kind=_kind(row),
-            recipient=row.recipient,
-            send_at=row.send_at,
-            sent_at=row.sent_at,
-            state=row.state,
-            state_label=row.get_state_display(),
-            why=_(row.why) if row.why else "",
-            attempts=row.attempts,
-            is_about_old_time=row.revision < row.appointment.revision,
-            patient=row.patient.full_name,
-            appointment_id=row.appointment.public_id,
-            starts_at=row.appointment.starts_at,
-            time_zone=row.appointment.time_zone,
-        )
-        for row in rows
-    ]
+def why_in_words(why: str) -> str:
+    """The stored reason in the language that is active; a code of the other side stays behind it."""
+    said, bracket, code = why.partition(" (")
+    return f"{_(said)}{bracket}{code}" if why else ""
+
+
+def _lines(rows: QuerySet[Notification]) -> list[LedgerLine]:
+    rows = rows.select_related("appointment", "patient", "user", "clinic").defer("appointment__reason")
+    return [_line(row) for row in rows]
+
+
+def _line(row: Notification) -> LedgerLine:
+    visit = row.appointment
+    person = row.patient or row.user
+    return LedgerLine(
+        public_id=row.public_id,
+        kind=_kind(row),
+        recipient=row.recipient,
+        send_at=row.send_at,
+        sent_at=row.sent_at,
+        state=row.state,
+        state_label=row.get_state_display(),
+        why=why_in_words(row.why),
+        attempts=row.attempts,
+        is_about_old_time=visit is not None and row.revision < visit.revision,
+        channel=str(row.get_channel_display()),
+        person=str(person or ""),
+        patient_id=row.patient.public_id if row.patient else "",
+        appointment_id=visit.public_id if visit else "",
+        starts_at=visit.starts_at if visit else None,
+        time_zone=visit.time_zone if visit else row.clinic.time_zone,
+        can_be_resent=row.state == State.FAILED,
+    )
 
 
 def _kind(row: Notification) -> str:

@@ -18,6 +18,7 @@ from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
 from bookings.notifications.colours import accent_of
 from bookings.notifications.dates import DateLine, Dates, dates_in
+from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
 from bookings.notifications.templates import texts_of
@@ -44,10 +45,10 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
     clinic = appointment.clinic
     with translation.override(supported(recipient.language)):
         dates = dates_in(notification, appointment)
-        letter = _letter_of(notification, appointment, dates)
+        letter, footer = _letter_of(notification, appointment, dates), footer_of(notification, recipient)
         written = write(
             letter, texts_of(clinic, letter), appointment, recipient,
-            until=notification.useful_until, dates=dates.lines if dates else (),
+            until=notification.useful_until, dates=dates.lines if dates else (), footer=footer,
         )  # fmt: skip
         return Letter(
             message_id=notification.message_id,
@@ -61,6 +62,7 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
             headers={
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": translation.get_language() or "en",
+                **footer.headers,
             },
         )
 
@@ -82,11 +84,12 @@ def write(
     *,
     until: datetime,
     dates: Sequence[DateLine] = (),
+    footer: Footer = NO_FOOTER,
 ) -> Written:
     """`texts` with their values, in the active language. `until` is when what the letter offers ends."""
     filled = texts.filled(_values(appointment, recipient, until))
     context = _context(letters.LETTERS[letter], filled, appointment, recipient)
-    context |= {"dates": dates, "is_list": letter.startswith(Kind.SERIES)}
+    context |= {"dates": dates, "is_list": letter.startswith(Kind.SERIES), "footer": footer}
     return Written(
         subject=one_line(filled.subject),
         text=render_to_string("emails/appointment.txt", context).strip() + "\n",

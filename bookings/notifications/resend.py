@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from bookings.errors import DomainError
 from bookings.models import Notification
 from bookings.notifications.outbox import ring_on_commit
-from bookings.notifications.recipients import recipient_of
-from bookings.notifications.truth import Untrue, objection
+from bookings.notifications.recipients import recipient_for
+from bookings.notifications.truth import Untrue, last_objection, objection
 from bookings.transactions import action
 
 State = Notification.State
@@ -33,11 +33,11 @@ def resend(*, notification: Notification, now: datetime) -> Notification:
         return row
     if row.state != State.FAILED:
         raise NotResendable
-    recipient = recipient_of(row.patient)
-    problem = objection(row, row.appointment, recipient, now)
+    recipient = recipient_for(row)
+    problem = objection(row, row.appointment, recipient, now) or last_objection(row, recipient)
     if isinstance(problem, Untrue):
         raise NotResendable(_(problem.why))
-    row.state, row.try_at, row.recipient, row.why = State.WAITING, now, recipient.email, ""
+    row.state, row.try_at, row.recipient, row.why = State.WAITING, now, recipient.address_on(row.channel), ""
     row.save(update_fields=["state", "try_at", "recipient", "why"])
     ring_on_commit()
     return row

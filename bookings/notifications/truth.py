@@ -1,18 +1,20 @@
-"""Is a message still true, and is this the moment for it? Asked just before it leaves."""
+"""Is a message still true, is it wanted, and is this the moment for it? Asked just before it leaves."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Notification
-from bookings.notifications import series, wording
+from bookings.notifications import refusals, series, staff, wording
+from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.outbox import quiet_hours
-from bookings.notifications.recipients import Recipient
+from bookings.notifications.recipients import Channel, Recipient
 from bookings.notifications.reminders import leaves_at
+from bookings.notifications.wishes import OPTIONAL
 
 Kind, Status = Notification.Kind, Appointment.Status
 
-# The state of the appointment that each kind speaks of.
+# The state of the appointment that each kind speaks of; the others speak of none.
 SPEAKS_OF: dict[str, str] = {
     Kind.CONFIRMATION: Status.BOOKED,
     Kind.REQUEST_RECEIVED: Status.PENDING,
@@ -23,11 +25,13 @@ SPEAKS_OF: dict[str, str] = {
     Kind.REMINDER: Status.BOOKED,
     Kind.SERIES: Status.BOOKED,
     Kind.WAITLIST_OFFER: Status.HELD,
+    Kind.PRE_VISIT_CHECK: Status.BOOKED,
+    Kind.HOME_CARE: Status.FULFILLED,
 }
 
 
 # These keep quiet hours. The others answer somebody who is waiting for an answer.
-UNASKED = (Kind.REMINDER, Kind.WAITLIST_OFFER)
+UNASKED = (*OPTIONAL, Kind.WAITLIST_OFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,47 @@ class Later:
 
 
 def objection(
-    notification: Notification, appointment: Appointment, recipient: Recipient, now: datetime
+    notification: Notification, appointment: Appointment | None, recipient: Recipient, now: datetime
 ) -> Untrue | Later | None:
-    """What speaks against sending at `now`, or None."""
-    if not _holds_somewhere(notification, appointment):
+    """Why `notification` must not leave at `now`, if so."""
+    if appointment and notification.kind in SPEAKS_OF and not _holds_somewhere(notification, appointment):
         return Untrue(_change(notification, appointment))
     if now >= notification.useful_until:
         return Untrue(wording.TOO_LATE)
-    if not recipient.email:
-        return Untrue(wording.NO_ADDRESS)
-    at = open_at(notification, appointment, now)
+    if why := _unwanted(notification, recipient):
+        return Untrue(why)
+    at = open_at(notification, appointment, recipient, now)
     if at is None:
         return Untrue(wording.TOO_LATE_AFTER_QUIET)
     return Later(at, wording.QUIET) if at > now else None
 
 
-def holds(notification: Notification, appointment: Appointment) -> bool:
+def last_objection(notification: Notification, recipient: Recipient) -> Untrue | None:
+    """What has to be looked up elsewhere: an address that is refused, news for staff that is none any more."""
+    address = recipient.address_on(notification.channel)
+    if refusals.is_flagged(notification.clinic_id, notification.channel, address):
+        return Untrue(wording.REFUSED_ADDRESS)
+    return None if staff.is_still_news(notification) else Untrue(wording.NO_NEWS)
+
+
+def _unwanted(notification: Notification, recipient: Recipient) -> str:
+    """Why it cannot reach them or is not wished for; empty if it is and can."""
+    by_text = notification.channel == Channel.SMS
+    if not recipient.address_on(notification.channel):
+        if notification.user_id:
+            return wording.HAS_LEFT
+        return wording.NO_PHONE if by_text else wording.NO_ADDRESS
+    if by_text and not (texts_are_on() and notification.clinic.policy.text_messages):
+        return wording.TEXTS_OFF
+    if by_text and not recipient.wants_texts:
+        return wording.NO_TEXTS_WISHED
+    return wording.NOT_WISHED if not by_text and notification.kind in recipient.muted else ""
+
+
+def holds(notification: Notification, appointment: Appointment | None) -> bool:
     """Whether the appointment still is as the message says."""
+    if appointment is None:
+        return False
     is_same = notification.revision == appointment.revision
     return is_same and appointment.status == SPEAKS_OF[notification.kind]
 
@@ -74,15 +102,18 @@ def _holds_somewhere(notification: Notification, appointment: Appointment) -> bo
     return holds(notification, appointment)
 
 
-def open_at(notification: Notification, appointment: Appointment, moment: datetime) -> datetime | None:
+def open_at(
+    notification: Notification, appointment: Appointment | None, recipient: Recipient, moment: datetime
+) -> datetime | None:
     """`moment`, or for what comes unasked the end of the quiet hours it lies in; None if it is of no use by then."""
     if notification.kind not in UNASKED:
         return moment if moment < notification.useful_until else None
+    clinic = notification.clinic
     return leaves_at(
         moment,
         until=notification.useful_until,
-        quiet=quiet_hours(appointment.clinic.policy),
-        zone=ZoneInfo(appointment.time_zone),
+        quiet=recipient.quiet or quiet_hours(clinic.policy),
+        zone=ZoneInfo(appointment.time_zone if appointment else clinic.time_zone),
     )
 
 
@@ -93,4 +124,6 @@ def _change(notification: Notification, appointment: Appointment) -> str:
         return wording.OFFER_OVER
     if appointment.status == Status.CANCELLED:
         return wording.CANCELLED
+    if notification.kind == Kind.HOME_CARE:
+        return wording.DID_NOT_TAKE_PLACE
     return wording.ANSWERED if notification.kind == Kind.REQUEST_RECEIVED else wording.NOT_BOOKED

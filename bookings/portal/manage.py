@@ -15,6 +15,8 @@ from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, KeyReused
 from bookings.models import Appointment
 from bookings.notifications.calendar import Method, invitation
+from bookings.notifications.recipients import recipient_of
+from bookings.notifications.wishes import key_for
 from bookings.portal import browser
 from bookings.portal.forms import CancelForm
 from bookings.portal.links import with_link
@@ -33,6 +35,7 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "is_over": appointment.starts_at <= now,
         "key": browser.new_key(),
         "series": series_of(appointment, now),
+        "wishes_key": key_for(recipient_of(appointment.patient).key) if appointment.patient else "",
     }
     return render(request, "portal/manage.html", context)
 

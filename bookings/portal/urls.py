@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.portal import booking, choosing, manage, move, waitlist
+from bookings.portal import booking, choosing, manage, move, waitlist, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("manage/<str:token>/move/", move.move_visit, name="move"),
     path("manage/<str:token>/appointment.ics", manage.calendar_file, name="calendar"),
     path("manage/<str:token>/earlier/", waitlist.wait_for_earlier, name="earlier"),
+    path("messages/<str:key>/", wishes.wishes, name="wishes"),
+    path("messages/<str:key>/stop/<slug:topic>/", wishes.stop, name="stop"),
     path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
     path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),
     path("offer/<str:token>/", waitlist.answer_offer, name="offer"),

@@ -19,6 +19,7 @@ from bookings.notifications.recipients import recipient_of
 from bookings.notifications.render import render
 from bookings.notifications.truth import SPEAKS_OF
 from bookings.notifications.when import when_of
+from bookings.notifications.wishes import key_for
 from tests.factories import NOW, World, make_appointment, make_patient
 from tests.notifications.sink import parts
 
@@ -62,7 +63,8 @@ def test_opening_a_letter_fetches_nothing(kind: str, appointment_for: Callable[.
 
 
 def test_every_kind_that_is_sent_has_words_and_a_state_it_speaks_of() -> None:
-    assert set(letters.WORDINGS) == set(SPEAKS_OF) <= set(Notification.Kind)
+    assert {*letters.WORDINGS, *letters.PLAIN} == set(Notification.Kind)
+    assert set(letters.WORDINGS) <= set(SPEAKS_OF)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -98,6 +100,10 @@ def test_links_are_those_that_make_sense(appointment_for: Callable[..., Appointm
     if kind == "waitlist_offer":
         expected = [f"http://127.0.0.1:8000/offer/{appointment.token}/{page}" for page in ("", "decline/")]
     expected = expected or [f"http://127.0.0.1:8000/book/{appointment.clinic.slug}/"]
+    if kind == "reminder":
+        assert appointment.patient
+        wishes = f"http://127.0.0.1:8000/messages/{key_for(appointment.patient.public_id)}/"
+        expected += [wishes, f"{wishes}stop/reminders/"]
     letter = letter_about(appointment, kind)
     assert [line for line in letter.text.splitlines() if line.startswith("http")] == expected
     assert all(f'href="{url}"' in letter.html for url in expected)
@@ -209,7 +215,7 @@ def test_no_name_breaks_a_letter(
     letter = letter_about(appointment, "reminder")
     mail = as_sent(letter)
     assert set(mail.keys()) == {"Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID",
-                                "Auto-Submitted", "Content-Language"}  # fmt: skip
+                                "Auto-Submitted", "Content-Language", "List-Unsubscribe", "List-Unsubscribe-Post"}  # fmt: skip
     for word in ("<script", "<img src=x", "<mj-", "test-"):
         assert word not in letter.html
     assert "\u202e" not in letter.text + letter.html

@@ -22,6 +22,7 @@ def test_all_is_well(client: Client) -> None:
         "redis": "ok",
         "overdue_messages": 0,
         "oldest_message_due_at": None,
+        "last_sweep_at": None,
     }
 
 

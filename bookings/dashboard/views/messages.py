@@ -2,36 +2,77 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from bookings.dashboard.fetching import date_in, today_of
+from bookings.audit import record_access
+from bookings.dashboard.fetching import back, date_in, message_or_404, patient_or_404, today_of
+from bookings.dashboard.message_forms import LedgerFilter
+from bookings.errors import DomainError
 from bookings.models import Membership, Notification
-from bookings.notifications.queries import ledger, undelivered
-from bookings.web import StaffRequest, staff_required
+from bookings.notifications.queries import ledger, messages_to, undelivered
+from bookings.notifications.refusals import flagged_among
+from bookings.notifications.resend import resend
+from bookings.notifications.watch import mail_health
+from bookings.web import StaffRequest, show_refusal, staff_required
+
+DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
 
 
 @require_safe
-@staff_required(Membership.Role.OWNER, Membership.Role.RECEPTION)
+@staff_required(*DESK)
 def ledger_page(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     present = today_of(request.clinic, now)
     day = date_in(request, "day") or present
-    state = request.GET.get("state", "")
-    if state not in Notification.State.values:
-        state = ""
-    failing = undelivered(clinic=request.clinic, since=now)
+    asked = LedgerFilter(request.GET).asked()
     context = {
         "section": "messages",
-        "failing": failing,
+        "failing": undelivered(clinic=request.clinic, since=now),
         "only_failing": bool(request.GET.get("coming")),
-        "ledger": ledger(clinic=request.clinic, day=day, state=state),
-        "state": state,
+        "ledger": ledger(clinic=request.clinic, day=day, **asked),
+        "state": asked.get("state", ""),
+        "kind": asked.get("kind", ""),
+        "kinds": Notification.Kind.choices,
+        "health": mail_health(now),
         "is_today": day == present,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "today": present,
     }
     return render(request, "dashboard/messages.html", context)
+
+
+@require_safe
+@staff_required(*DESK)
+def messages_to_patient(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Why somebody did or did not get a message."""
+    found = patient_or_404(request, public_id)
+    record_access(
+        clinic=request.clinic, user=request.staff.user, patient=found, action="viewed",
+        object_kind="messages", object_id=found.public_id, now=timezone.now(),
+    )  # fmt: skip
+    context = {
+        "section": "patients",
+        "patient": found,
+        "lines": messages_to(found),
+        "refused": flagged_among(request.clinic, [found.email]),
+    }
+    return render(request, "dashboard/patient_messages.html", context)
+
+
+@require_POST
+@staff_required(*DESK)
+def resend_it(request: StaffRequest, public_id: str) -> HttpResponse:
+    found = message_or_404(request, public_id)
+    try:
+        resend(notification=found, now=timezone.now())
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("It is on its way once more."))
+    return back(request, "dashboard:messages")

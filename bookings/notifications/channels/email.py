@@ -1,5 +1,6 @@
 """E-mail: one connection for many letters. Knows SMTP and nothing about what a letter says."""
 
+import re
 import smtplib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,7 +11,10 @@ from typing import Self
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from bookings.notifications.channels.line import Lost, Refused, Unreachable
+
 CLOSING = 421
+POLICY = re.compile(rb"5\.7\b")  # RFC 3463: security or policy status
 LOSSES_ALLOWED = 2
 
 
@@ -35,27 +39,6 @@ class Letter:
     reply_to: str = ""
     invitation: Invitation | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class NotSent(Exception):
-    """The letter did not leave, as far as can be known."""
-
-
-class Refused(NotSent):
-    """The server answered, and said no to this letter: for good (5xx), or for now."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.is_final = code >= 500
-
-
-class Lost(NotSent):
-    """The connection died on the way. The server may have taken the letter all the same."""
-
-
-class Unreachable(NotSent):
-    """There is no connection: nobody answers, or not with the encryption and login that were asked for."""
 
 
 class Connection:
@@ -85,7 +68,7 @@ class Connection:
         try:
             backend.send_messages([_message(letter)])
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._refusal(next(iter(error.recipients.values()))[0]) from error
+            raise self._refusal(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPResponseException as error:
             raise self._refusal(error.smtp_code) from error
         except smtplib.SMTPNotSupportedError as error:
@@ -110,10 +93,11 @@ class Connection:
             self._backend = backend
         return self._backend
 
-    def _refusal(self, code: int) -> Refused:
+    def _refusal(self, code: int, said: bytes = b"5.7") -> Refused:
+        """A no to the recipient speaks of the address, unless it says that it is a matter of policy (X.7)."""
         if code == CLOSING:
             self._drop()
-        return Refused(code)
+        return Refused(code, is_about_address=not POLICY.match(said))
 
     def _drop(self) -> None:
         if self._backend is not None:

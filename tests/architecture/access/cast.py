@@ -9,7 +9,19 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from bookings.models import DateOverride, MessageTemplate, PatientClaim, Series, TimeOff, User, WaitlistEntry, WaitlistOffer
+from bookings.models import (
+    DateOverride,
+    MessageTemplate,
+    Notification,
+    PatientClaim,
+    RefusedAddress,
+    Series,
+    TimeOff,
+    User,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from bookings.notifications.wishes import key_for
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -64,6 +76,22 @@ def make_cast() -> Cast:
     time_off = TimeOff.objects.create(
         **own, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1)
     )
+    message = Notification.objects.create(
+        clinic=world.clinic,
+        appointment=chart.visit,
+        patient=chart.patient,
+        revision=1,
+        kind="reminder",
+        state="failed",
+        dedupe_key="failed",
+        recipient=chart.patient.email,
+        send_at=NOW,
+        try_at=NOW,
+        useful_until=NOW + timedelta(days=9),
+    )
+    refused = RefusedAddress.objects.create(
+        clinic=world.clinic, address=chart.patient.email, refusals=2, refused_at=NOW, flagged_at=NOW
+    )
     wording = MessageTemplate.objects.create(
         clinic=world.clinic, kind="reminder", language="en", heading="See you soon"
     )
@@ -94,6 +122,10 @@ def make_cast() -> Cast:
             "waiting": entry.public_id,
             "offered": offered.public_id,
             "token": chart.visit.token,
+            "wishes": key_for(chart.patient.public_id),
+            "topic": "reminders",
+            "message": message.public_id,
+            "refused": refused.public_id,
             "visit": chart.visit.public_id,
             "claim": claim.public_id,
             "patient": chart.patient.public_id,

@@ -22,6 +22,8 @@ ROWS = [
     Row("portal:earlier", LINK, GET="302", POST="302"),
     Row("portal:waiting", {"token": "entry"}, GET="200"),
     Row("portal:leave", {"token": "entry"}, POST="302"),
+    Row("portal:wishes", {"key": "wishes"}, GET="200", POST="400"),
+    Row("portal:stop", {"key": "wishes", "topic": "topic"}, GET="200", POST="200"),
     Row("portal:offer", {"token": "offer"}, GET="200", POST="302"),
     Row("portal:decline", {"token": "offer"}, GET="200", POST="302"),
 ]

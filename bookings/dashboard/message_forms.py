@@ -1,0 +1,60 @@
+"""What staff choose about messages, and the ways to reach a patient."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Notification
+from bookings.web import DressedForm
+
+Kind = Notification.Kind
+PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
+STAFF_LABELS = {
+    Kind.NEW_BOOKINGS: _("Every morning: what was newly booked with me"),
+    Kind.UNSIGNED_NOTES: _("In the morning: what waits for my signature"),
+    Kind.FAILED_MESSAGES: _("In the morning: messages that could not be delivered"),
+}
+
+
+class OwnMessagesForm(DressedForm):
+    """What is ticked is wanted."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Mails to me"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, kinds: Iterable[Notification.Kind], muted: Collection[str], **kwargs: Any
+    ) -> None:
+        self.offered = list(kinds)
+        wanted = [kind.value for kind in self.offered if kind not in muted]
+        super().__init__(*args, initial={"kinds": wanted}, **kwargs)
+        self.fields["kinds"].choices = [(kind.value, STAFF_LABELS[kind]) for kind in self.offered]  # type: ignore[attr-defined]
+
+    def muted(self) -> set[str]:
+        return {kind.value for kind in self.offered} - set(self.cleaned_data["kinds"])
+
+
+class ContactForm(DressedForm):
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError(_("This does not look like a phone number."))
+        return phone
+
+
+class LedgerFilter(forms.Form):
+    """What the address of the ledger asks for; anything that is none of the choices asks for nothing."""
+
+    state = forms.ChoiceField(choices=Notification.State, required=False)
+    kind = forms.ChoiceField(choices=Notification.Kind, required=False)
+
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,88 @@
+"""Which messages somebody gets: a patient, as they tell the desk, and the staff themselves."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings.audit import record_access
+from bookings.dashboard.fetching import patient_or_404, refused_or_404
+from bookings.dashboard.forms import status_of
+from bookings.dashboard.message_forms import ContactForm, OwnMessagesForm
+from bookings.errors import DomainError
+from bookings.message_forms import WishesForm
+from bookings.models import Membership
+from bookings.notifications.refusals import trust_again
+from bookings.notifications.staff_wishes import kinds_for, muted_by, set_staff_wishes
+from bookings.notifications.wishes import set_wishes
+from bookings.people.change import change_patient
+from bookings.web import StaffRequest, staff_required
+
+DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def my_messages(request: StaffRequest) -> HttpResponse:
+    """What a member of the staff is told by mail."""
+    kinds = kinds_for(request.staff.roles)
+    muted = muted_by(request.staff.user, request.clinic)
+    form = OwnMessagesForm(request.POST if request.method == "POST" else None, kinds=kinds, muted=muted)
+    if request.method == "POST" and form.is_valid():
+        set_staff_wishes(user=request.staff.user, clinic=request.clinic, muted=form.muted())
+        messages.success(request, _("Saved."))
+        return redirect("dashboard:my_messages")
+    return render(
+        request, "dashboard/my_messages.html", {"section": "", "form": form}, status=status_of(form)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(*DESK)
+def patient_wishes(request: StaffRequest, public_id: str) -> HttpResponse:
+    found = patient_or_404(request, public_id)
+    form = WishesForm(request.POST if request.method == "POST" else None, patient=found)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        set_wishes(patient=found, now=now, **form.wishes())
+        record_access(
+            clinic=request.clinic, user=request.staff.user, patient=found, action="edited",
+            object_kind="patient", object_id=found.public_id, now=now,
+        )  # fmt: skip
+        messages.success(request, _("Saved."))
+        return redirect("dashboard:patient", found.public_id)
+    context = {"section": "patients", "patient": found, "form": form, "policy": request.clinic.policy}
+    return render(request, "dashboard/patient_wishes.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(*DESK)
+def contact(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Correct the ways to reach somebody; an address that is refused is left behind by giving another."""
+    found = patient_or_404(request, public_id)
+    known = {"email": found.email, "phone": found.phone}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_patient(
+                patient=found, changes=form.cleaned_data, user=request.staff.user, now=timezone.now()
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved. What still waits goes to the new address."))
+            return redirect("dashboard:patient", found.public_id)
+    context = {"section": "patients", "patient": found, "form": form}
+    return render(request, "dashboard/patient_contact.html", context, status=status_of(form))
+
+
+@require_POST
+@staff_required(*DESK)
+def trust_address(request: StaffRequest, public_id: str, refused: str) -> HttpResponse:
+    """The address is right after all: messages go there again."""
+    found = patient_or_404(request, public_id)
+    trust_again(address=refused_or_404(request, found, refused))
+    messages.success(request, _("Messages go to this address again."))
+    return redirect("dashboard:patient", found.public_id)
