@@ -25,8 +25,12 @@ class NotForYou(DomainError):
 
 def require_audience(service: Service, patient: Patient) -> None:
     """Raises NotForYou unless the service is meant for somebody with, or without, a visit that took place."""
-    if service.audience == Audience.EVERYONE:
-        return
-    has_been_here = Appointment.objects.filter(patient=patient, status=Appointment.Status.FULFILLED).exists()
-    if has_been_here != (service.audience == Audience.RETURNING):
+    if not is_meant_for(service, patient):
         raise NotForYou(SENTENCES[Audience(service.audience)])
+
+
+def is_meant_for(service: Service, patient: Patient) -> bool:
+    if service.audience == Audience.EVERYONE:
+        return True
+    has_been_here = Appointment.objects.filter(patient=patient, status=Appointment.Status.FULFILLED).exists()
+    return has_been_here == (service.audience == Audience.RETURNING)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from bookings.appointments.alternatives import offering_alternatives
-from bookings.appointments.audience import require_audience
+from bookings.appointments.audience import is_meant_for
 from bookings.appointments.expire import release_expired
 from bookings.appointments.gate import Given, ScreeningStop, booking_gate
 from bookings.appointments.hold import give_back, place_appointment
 from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
-from bookings.appointments.patient import PatientDetails, match_or_create
+from bookings.appointments.patient import PatientDetails, is_secretly_elsewhere, match_or_create
 from bookings.appointments.place import (
     Place,
     find_place,
@@ -61,9 +61,11 @@ def book(
     It is PENDING, too, where the answers to the safety check want a therapist's look. Where they forbid a booking the
     time is given back, the answers are kept and ScreeningStop is raised; ScreeningIncomplete changes nothing.
 
+    Anybody can type a name and an address, so nothing that others put on record under them changes the answer.
+
     Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
-    AlreadyBooked (with the appointment) if it was used, PatientBusy if the patient is elsewhere then, NotForYou if
-    the service is for first visits, or for all others, only.
+    AlreadyBooked (with the appointment) if it was used, PatientBusy if the same browser or program booked another
+    visit for this person at that time.
     """
     try:
         booked = _book(
@@ -98,10 +100,9 @@ def _book(
     held = _read(token)
     if held is None:
         raise HoldExpired
-    person = lock_person(match_or_create(held.clinic, patient, held))
+    person = _record_for(held, patient)
     appointment = lock_appointment(held.pk)
     _require_held(appointment, now)
-    require_audience(appointment.option.service, person)
     actor = Actor.patient(person.user)
     verdict = booking_gate().admit(
         visits=[appointment], patient=person, actor=actor, now=now, given=screening
@@ -117,6 +118,23 @@ def _book(
     if once:
         once.keep(appointment)
     return appointment
+
+
+def _record_for(held: Appointment, details: PatientDetails) -> Patient:
+    """A record that these details fit and that can take the visit, else a new one; locked."""
+    passed_over: set[int] = set()
+    while True:
+        person = lock_person(match_or_create(held.clinic, details, held, besides=passed_over))
+        if _can_take(person, held):
+            return person
+        passed_over.add(person.pk)
+
+
+def _can_take(person: Patient, held: Appointment) -> bool:
+    """Whether they are free then and, for a first visit, not known yet. Who is known is for the clinic to say."""
+    service = held.option.service
+    is_known = service.audience == Service.Audience.NEW and not is_meant_for(service, person)
+    return not is_known and not is_secretly_elsewhere(person, held, held.starts_at, held.ends_at)
 
 
 def _require_held(appointment: Appointment, now: datetime) -> None:
@@ -143,7 +161,7 @@ def settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therap
 
     The caller plans the messages.
     """
-    by_clinic = appointment.option.service.booking_mode == Service.BookingMode.REQUEST
+    by_clinic = appointment.option.service.asks_clinic
     is_request = (by_clinic or asks_therapist) and not actor.is_staff
     appointment.status = Status.PENDING if is_request else Status.BOOKED
     if is_request:

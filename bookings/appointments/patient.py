@@ -1,10 +1,10 @@
 """Whose appointment it becomes: what an anonymous person typed is matched or staged, never written over a record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import translation
 
@@ -28,7 +28,11 @@ class PatientDetails:
 
 
 def match_or_create(
-    clinic: Clinic, details: PatientDetails, appointment: Appointment | None = None
+    clinic: Clinic,
+    details: PatientDetails,
+    appointment: Appointment | None = None,
+    *,
+    besides: Collection[int] = (),
 ) -> Patient:
     """The record that these details are about, or a new one.
 
@@ -36,10 +40,10 @@ def match_or_create(
     share an e-mail, so the address alone proves nothing. A child's fits if name and guardian are the same.
     An existing record is left as it is: a phone or a date of birth that it does not have, and a new record
     that looks like an existing one, are staged as claims for the staff to decide. `appointment` is what was
-    booked. A record that was merged into another stands for that one.
+    booked. A record that was merged into another stands for that one. Those with the keys `besides` are passed over.
     """
     guardian = match_or_create(clinic, details.guardian, appointment) if details.guardian else None
-    if (patient := _exact(clinic, details, guardian)) is not None:
+    if (patient := _exact(clinic, details, guardian, besides)) is not None:
         stage_details(patient, details, appointment)
         return patient
     patient = Patient.objects.create(
@@ -94,7 +98,9 @@ def _lookalike(patient: Patient) -> Patient | None:
     return next(iter(lookalikes(patient)), None)
 
 
-def _exact(clinic: Clinic, details: PatientDetails, guardian: Patient | None) -> Patient | None:
+def _exact(
+    clinic: Clinic, details: PatientDetails, guardian: Patient | None, besides: Collection[int]
+) -> Patient | None:
     name = search_key(f"{details.last_name} {details.first_name}")
     rows = Patient.objects.filter(clinic=clinic, search_name=name).select_related("merged_into", "clinic")
     if guardian:
@@ -103,15 +109,54 @@ def _exact(clinic: Clinic, details: PatientDetails, guardian: Patient | None) ->
         rows = rows.filter(email__iexact=details.email)
     else:
         return None
-    return _fitting(rows.order_by("pk"), details.birth_date)
+    kept = (row.merged_into or row for row in rows.order_by("pk"))
+    return _fitting((row for row in kept if row.pk not in besides), details.birth_date)
 
 
 def _fitting(rows: Iterable[Patient], born: date | None) -> Patient | None:
-    for row in rows:
-        kept = row.merged_into or row
-        if not (born and kept.birth_date and born != kept.birth_date):
-            return kept
-    return None
+    return next((row for row in rows if not (born and row.birth_date and born != row.birth_date)), None)
+
+
+def set_apart(patient: Patient, appointment: Appointment) -> Patient:
+    """A new record with the same contact details, for a visit that the record cannot take; staff are asked about it."""
+    apart = Patient.objects.create(
+        clinic_id=patient.clinic_id,
+        guardian_id=patient.guardian_id,
+        first_name=patient.first_name,
+        last_name=patient.last_name,
+        email=patient.email,
+        phone=patient.phone,
+        birth_date=patient.birth_date,
+        language=patient.language,
+    )
+    _stage(apart, patient, {}, appointment)
+    return apart
+
+
+def record_fitting(appointment: Appointment) -> str | None:
+    """The public id of the record that the details of who booked fit: not that of one that was set apart from it."""
+    apart_from = PatientClaim.objects.filter(
+        appointment=appointment,
+        patient=appointment.patient_id,
+        candidate__email__iexact=F("patient__email"),
+        candidate__search_name=F("patient__search_name"),
+    ).exclude(candidate=appointment.patient_id)
+    found = apart_from.order_by("pk").values_list("candidate__public_id", flat=True).first()
+    return found or (appointment.patient.public_id if appointment.patient else None)
+
+
+def is_secretly_elsewhere(
+    patient: Patient, appointment: Appointment, starts_at: datetime, ends_at: datetime
+) -> bool:
+    """Whether the patient has another visit then, of which whoever booked `appointment` must not hear.
+
+    They made that one too if it was held by the same browser or program, and are told. Call it under the patient's
+    lock.
+    """
+    visits = Appointment.objects.filter(patient=patient, status__in=Appointment.OCCUPYING)
+    others = visits.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exclude(pk=appointment.pk)
+    makers = set(others.values_list("held_by", flat=True))
+    return bool(makers) and (appointment.held_by or None) not in makers
 
 
 def differing(patient: Patient, details: PatientDetails) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.expire import release_expired
 from bookings.appointments.locks import lock_appointment, lock_calendars, refusing_overlaps
+from bookings.appointments.patient import is_secretly_elsewhere, set_apart
 from bookings.appointments.place import (
     Place,
     find_place,
@@ -33,6 +34,7 @@ from bookings.notifications import outbox
 from bookings.transactions import action
 
 Status = Appointment.Status
+BOOKED_BY_ANYBODY = (Appointment.Source.PORTAL, Appointment.Source.API)
 
 
 def reschedule(
@@ -90,12 +92,21 @@ def _reschedule(
             raise SlotTaken
     else:
         require_still_open(place, option=moved.option, now=now, moving=moved, by_staff=actor.is_staff)
+    _let_nothing_slip(moved, place, actor)
     here = (moved.starts_at, moved.therapist_id, moved.location_id)
     if here != (place.starts_at, place.therapist, place.location):
         _move(moved, place, override_reason, actor, now)
     if once:
         once.keep(moved)
     return moved
+
+
+def _let_nothing_slip(moved: Appointment, place: Place, actor: Actor) -> None:
+    """Who booked without signing in may be anybody: a refusal must not tell of other visits on the record."""
+    if actor.is_staff or moved.patient is None or moved.source not in BOOKED_BY_ANYBODY:
+        return
+    if is_secretly_elsewhere(moved.patient, moved, place.starts_at, place.ends_at):
+        moved.patient = set_apart(moved.patient, moved)
 
 
 def _new_place(

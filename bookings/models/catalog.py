@@ -78,6 +78,15 @@ class Service(PublicModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def asks_clinic(self) -> bool:
+        """Whether a booking by anybody but staff is a request.
+
+        It is, too, where the clinic has to look whether somebody has been here before: no answer may tell.
+        """
+        is_for_known = self.audience == self.Audience.RETURNING
+        return self.booking_mode == self.BookingMode.REQUEST or is_for_known
+
 
 class ServiceOption(PublicModel):
     """A length and a price of a service: what is booked."""

@@ -14,6 +14,7 @@ from bookings.appointments.policy import Actor
 from bookings.idempotency import Once
 from bookings.models import (
     Appointment,
+    Clinic,
     Location,
     Patient,
     ServiceOption,
@@ -56,15 +57,18 @@ def join(
 ) -> WaitlistEntry:
     """Put somebody on the list for `option`. What an anonymous person typed is matched to a record or makes one.
 
-    Raises BadWish (with the field) and TooManyEntries.
+    Raises BadWish (with the field) and, for a patient who is known to the caller, TooManyEntries: to anybody else
+    it would tell that there is such a patient.
     """
     if once:
         once.claim()
     _check(option, wanted, now)
-    person = patient if isinstance(patient, Patient) else match_or_create(option.clinic, patient)
-    person = lock_person(person)
-    if WaitlistEntry.objects.filter(patient=person, state=State.WAITING).count() >= MOST_ENTRIES:
-        raise TooManyEntries
+    if isinstance(patient, Patient):
+        person = lock_person(patient)
+        if _has_enough(person):
+            raise TooManyEntries
+    else:
+        person = _record_for(option.clinic, patient)
     entry = WaitlistEntry(
         clinic=option.clinic,
         patient=person,
@@ -76,6 +80,20 @@ def join(
     if once:
         once.keep(entry)
     return entry
+
+
+def _record_for(clinic: Clinic, details: PatientDetails) -> Patient:
+    """A record that these details fit and that may wait for more, else a new one; locked."""
+    passed_over: set[int] = set()
+    while True:
+        person = lock_person(match_or_create(clinic, details, besides=passed_over))
+        if not _has_enough(person):
+            return person
+        passed_over.add(person.pk)
+
+
+def _has_enough(person: Patient) -> bool:
+    return WaitlistEntry.objects.filter(patient=person, state=State.WAITING).count() >= MOST_ENTRIES
 
 
 @action

@@ -9,7 +9,7 @@ import time_machine
 from bookings.models import Appointment, Service
 from notes.screening.items import BY_CODE
 from tests.api.conftest import Program, problem_of
-from tests.factories import NOW, World, make_appointment, make_world
+from tests.factories import NOW, World, make_appointment, make_patient, make_world
 
 PERSON = {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.org"}
 TEN = "2027-06-09T10:00:00-04:00"
@@ -133,6 +133,24 @@ def test_a_hold_becomes_an_appointment(world: World, anybody: Program) -> None:
     assert (body["series"], body["cancelled_at"], body["revision"]) == (None, None, 1)
     assert (appointment.reason, appointment.consent_version) == ("my back", "1")
     assert "my back" not in str(body)
+
+
+def test_the_answer_does_not_tell_that_she_is_elsewhere_then(anybody: Program) -> None:
+    world = make_world(therapists=3)
+    details = {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.org"}
+    ada = make_patient(world.clinic, **details)
+    make_appointment(world, world.at("2027-06-09", "10:00"), patient=ada)
+    answers = [
+        book(world, anybody, hold(world, anybody, f"2027-06-09T{clock}:00-04:00").json()["token"])
+        for clock in ("10:00", "14:00")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert {answer.json()["patient"] for answer in answers} == {ada.public_id}
+    apart, hers = Appointment.objects.filter(source="api").order_by("starts_at")
+    assert (apart.patient == ada, hers.patient == ada) == (False, True)
+    link = f"manage/{hers.token}/"
+    moved = anybody.post(f"{link}reschedule/", {"starts_at": TEN, "therapist": world.therapists[2].public_id})
+    assert (moved.status_code, moved.json()["patient"]) == (200, ada.public_id)
 
 
 def test_where_the_clinic_confirms_it_is_a_request(world: World, anybody: Program) -> None:

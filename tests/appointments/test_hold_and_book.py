@@ -126,7 +126,8 @@ def test_nobody_holds_more_than_two_times(world: World) -> None:
 def test_one_patient_is_never_in_two_places(db: None) -> None:
     world = make_world(therapists=2)
     starts_at = world.at("2027-06-09", "10:00")
-    one, other = (hold(option=world.option, starts_at=starts_at, now=NOW) for _ in range(2))
+    who = {"held_by": "browser-1"}
+    one, other = (hold(option=world.option, starts_at=starts_at, now=NOW, **who) for _ in range(2))
     assert {one.therapist_id, other.therapist_id} == {t.pk for t in world.therapists}
     assert {one.room_id, other.room_id} == {r.pk for r in world.rooms}
     book(token=one.token, patient=ANN, now=NOW)

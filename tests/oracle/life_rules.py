@@ -90,12 +90,13 @@ class SingleRules(LifeWorld):
             objections = [AlreadyBooked]
         elif visit.status == "cancelled" or visit.is_dead(self.life.now):
             objections = [HoldExpired]
-        elif self.life.is_patient_busy(patient.pk, [visit.starts_at], [visit.key]):
-            objections = [PatientBusy]
         details = PatientDetails(patient.first_name, patient.last_name, patient.email)
         token = self.row(visit).token
-        if agreed(objections, lambda: book(token=token, patient=details, now=self.life.now)):
-            self.settle(visit, patient.pk)
+        booked = agreed(objections, lambda: book(token=token, patient=details, now=self.life.now))
+        if booked:
+            is_busy = self.life.is_patient_busy(patient.pk, [visit.starts_at], [visit.key])
+            assert is_busy == (booked.patient_id != patient.pk)
+            self.settle(visit, booked.patient_id)
 
     @precondition(lambda self: self.visits())
     @rule(pick=PICK)
@@ -153,6 +154,9 @@ class SingleRules(LifeWorld):
         assert person == (who if who is not None else visit.person if visit.person in free else person)
         assert person in free
         if (starts_at, person) != (visit.starts_at, visit.person):
+            is_busy = self.life.is_patient_busy(visit.patient, [starts_at], [visit.key])
+            assert is_busy == (moved.patient_id != visit.patient)
+            visit.patient = moved.patient_id
             change = {visit.key: (starts_at, person, room)}
             self.life.move(change, kind="rescheduled", by_staff=by_staff)
 
@@ -164,7 +168,11 @@ class SingleRules(LifeWorld):
             found.append(InvalidTransition)
         if not by_staff and self.life.now > visit.starts_at - timedelta(hours=24):
             found.append(TooLate)
-        if self.life.is_patient_busy(visit.patient, [starts_at], [visit.key]):
+        is_anybodys = not by_staff and self.row(visit).source in (
+            Appointment.Source.PORTAL,
+            Appointment.Source.API,
+        )
+        if not is_anybodys and self.life.is_patient_busy(visit.patient, [starts_at], [visit.key]):
             found.append(PatientBusy)
         return found
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bookings.appointments.patient import PatientDetails
-from bookings.models import Patient, WaitlistEntry
+from bookings.models import Patient, PatientClaim, WaitlistEntry
 from bookings.waitlist.join import Wanted, join
 from bookings.waitlist.policy import BadWish, TooManyEntries
 from tests.factories import NOW, World, make_patient, make_therapist, make_world
@@ -64,10 +64,21 @@ def test_only_people_and_places_of_the_clinic_who_give_the_treatment(world: Worl
             join(option=world.option, patient=ANN, wanted=Wanted(**WANTED, **wrong), now=NOW)
 
 
-def test_five_entries_are_enough(world: World) -> None:
+def test_five_entries_are_enough_for_somebody_who_is_known(world: World) -> None:
+    ann = make_patient(world.clinic)
     for day in range(5):
         wanted = Wanted(WANTED["from_date"], WANTED["until_date"] + timedelta(days=day))
-        join(option=world.option, patient=ANN, wanted=wanted, now=NOW)
+        join(option=world.option, patient=ann, wanted=wanted, now=NOW)
     with pytest.raises(TooManyEntries):
-        join(option=world.option, patient=ANN, wanted=Wanted(**WANTED), now=NOW)
+        join(option=world.option, patient=ann, wanted=Wanted(**WANTED), now=NOW)
     assert WaitlistEntry.objects.count() == 5
+
+
+def test_a_stranger_does_not_learn_that_somebody_waits_already(world: World) -> None:
+    known = make_patient(world.clinic, first_name="Ann", last_name="Lee", email="ann@example.org")
+    for _n in range(5):
+        join(option=world.option, patient=known, wanted=Wanted(**WANTED), now=NOW)
+    others = [join(option=world.option, patient=ANN, wanted=Wanted(**WANTED), now=NOW) for _n in range(2)]
+    assert known not in {entry.patient for entry in others}
+    assert len({entry.patient for entry in others}) == 1
+    assert PatientClaim.objects.get(patient=others[0].patient).candidate == known

@@ -16,7 +16,7 @@ from bookings.api.serializers.fields import CalendarDateField, IdField, IdOf, In
 from bookings.api.serializers.slots import local
 from bookings.appointments.cancel import PATIENT_REASONS, STAFF_REASONS
 from bookings.appointments.gate import Given
-from bookings.appointments.patient import PatientDetails
+from bookings.appointments.patient import PatientDetails, record_fitting
 from bookings.appointments.policy import change_rules
 from bookings.models import Appointment, Location, Patient, Room, ServiceOption, Therapist
 from bookings.models.appointments import CancelReason
@@ -75,13 +75,20 @@ class PlainAppointmentSerializer(serializers.ModelSerializer[Appointment]):
 
 
 class OwnAppointmentSerializer(PlainAppointmentSerializer):
-    """What the patient is told; `manage_url` is as secret as the appointment."""
+    """What the patient is told; `manage_url` is as secret as the appointment.
 
+    `patient` is the record that the details fit, also where the visit was set apart from it: that is for staff to know.
+    """
+
+    patient: Any = serializers.SerializerMethodField()
     manage_url = serializers.SerializerMethodField()
 
     class Meta(PlainAppointmentSerializer.Meta):
         fields = [*PlainAppointmentSerializer.Meta.fields, "manage_url"]
         read_only_fields = fields
+
+    def get_patient(self, appointment: Appointment) -> str | None:
+        return record_fitting(appointment)
 
     def get_manage_url(self, appointment: Appointment) -> str:
         return f"{settings.BASE_URL}{reverse('portal:manage', args=[appointment.token])}"

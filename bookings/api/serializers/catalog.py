@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.api.pages import PageQuery
@@ -101,10 +102,18 @@ class PublicOptionSerializer(serializers.ModelSerializer[ServiceOption]):
 class PublicServiceSerializer(serializers.ModelSerializer[Service]):
     id = serializers.CharField(source="public_id")
     options = PublicOptionSerializer(many=True)
+    booking_mode = serializers.SerializerMethodField()
 
     class Meta:
         model = Service
         fields = ["id", "name", "description", "modality", "booking_mode", "audience", "options"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=Service.BookingMode.choices))
+    def get_booking_mode(self, service: Service) -> str:
+        """What comes of booking it, whoever books."""
+        mode = Service.BookingMode
+        is_request = service.booking_mode == mode.INSTANT and service.asks_clinic
+        return mode.REQUEST if is_request else service.booking_mode
 
 
 class PublicTherapistSerializer(serializers.ModelSerializer[Therapist]):
