@@ -76,7 +76,10 @@ def staff_required(
             staff = staff_of(request.user)
             if staff is None or not staff.roles & wanted:
                 raise Http404
-            speak(staff.user.language or staff.clinic.language, Because.PERSON if staff.user.language else Because.CLINIC)
+            speak(
+                staff.user.language or staff.clinic.language,
+                Because.PERSON if staff.user.language else Because.CLINIC,
+            )
             request.staff, request.clinic = staff, staff.clinic  # type: ignore[attr-defined]
             request.hides_messages = not staff.sees_all  # type: ignore[attr-defined]
             request.mail = SimpleLazyObject(lambda: mail_health(timezone.now()))  # type: ignore[attr-defined]

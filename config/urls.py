@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from config import health
+from config import health, languages
 
 urlpatterns = [
     path("health/", health.health, name="health"),
+    path("language/", languages.choose, name="language"),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include("bookings.api.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),

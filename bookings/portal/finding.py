@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from bookings.appointments.queries import manage_view
+from bookings.languages import Because, speak
 from bookings.models import Appointment, Clinic, ServiceOption, Therapist
 from bookings.portal import browser
 
@@ -15,7 +16,10 @@ Status = Appointment.Status
 
 
 def clinic_of(slug: str) -> Clinic:
-    return get_object_or_404(Clinic.objects.select_related("policy"), slug=slug)
+    """From here on the clinic's language is spoken to those who asked for none."""
+    clinic: Clinic = get_object_or_404(Clinic.objects.select_related("policy"), slug=slug)
+    speak(clinic.language, Because.CLINIC)
+    return clinic
 
 
 def bookable(clinic: Clinic) -> QuerySet[ServiceOption]:

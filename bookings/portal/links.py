@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bookings.appointments.queries import manage_view
+from bookings.languages import Because, speak
 from bookings.models import Appointment
 
 Page = Callable[[HttpRequest, Appointment], HttpResponse]
@@ -20,8 +21,11 @@ def with_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
         appointment = manage_view(token)
         if appointment is None:
             return render(request, "portal/unknown_link.html", {"clinic": None}, status=404)
+        speak(appointment.clinic.language, Because.CLINIC)
         if appointment.patient_id is None:
             return redirect("portal:details", appointment.clinic.slug, token)
+        if appointment.patient is not None:
+            speak(appointment.patient.language, Because.PERSON)
         return page(request, appointment)
 
     return open_link

@@ -2,4 +2,5 @@
 
 from tests.architecture.access.row import Row
 
-ROWS = [Row("health", GET="200")]
+# Whoever they are, they may say which language they speak.
+ROWS = [Row("health", GET="200"), Row("language", POST="302", body={"language": "es"})]
