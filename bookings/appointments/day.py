@@ -100,7 +100,7 @@ def day_sheet(
 ) -> DaySheet:
     """What `user` may see of a day: another therapist's appointments are busy times without a name.
 
-    Ten queries at most, however full the day is.
+    Seven queries at most, however full the day is.
     """
     zone = ZoneInfo(clinic.time_zone)
     start = datetime.combine(day, time(), zone).astimezone(UTC)

@@ -34,7 +34,7 @@ def free_times(
 ) -> list[FreeTime]:
     """What is left of the working hours of `day` between `start` (or the next step of the clock) and `end`.
 
-    Stretches of at least one step of the clinic's clock, in order of time. Eight queries.
+    Stretches of at least one step of the clinic's clock, in order of time. Five queries.
     """
     services = list(Service.objects.filter(clinic=clinic, is_active=True))
     loaded = calendars.load(

@@ -48,7 +48,7 @@ def open_days(
     therapist: Therapist | None = None,
     moving: Appointment | None = None,
 ) -> list[OpenDay]:
-    """The free starts of each date from `first` to `last`, both included; seven queries.
+    """The free starts of each date from `first` to `last`, both included; four queries.
 
     `moving` does not count as taken, whoever has it now comes first, and its present time is left out. Of several
     who are free the one with most open times that day comes first: who has least to do.

@@ -1,5 +1,6 @@
 """Finding the therapist and the room for a wanted time, and other times when there are none."""
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -119,11 +120,12 @@ def _fairest(calendars: Calendars, opening: Opening, prefer: int | None) -> int:
         return prefer
     at = int(opening.starts_at.timestamp())
 
-    def load_near(key: int) -> tuple[int, int]:
+    def load_near(key: int) -> int:
         spans = calendars.therapists[key].busy.pairs()
-        return sum(end - start for start, end in spans if abs(start - at) < 12 * 3600), key
+        return sum(end - start for start, end in spans if abs(start - at) < 12 * 3600)
 
-    return min(opening.therapists, key=load_near)
+    # Shuffled, so that many who ask for the same time at once do not all wait for the same therapist's calendar.
+    return min(random.sample(opening.therapists, len(opening.therapists)), key=load_near)
 
 
 def require_still_open(

@@ -102,7 +102,7 @@ def _time_of(visit: Appointment) -> Freed:
 
 
 def who_fits(freed: Freed, waiting: Waiting, clinic: Clinic, now: datetime) -> list[Match]:
-    """Who could have an open time that touches the stretch, the first in line first; six queries, or none."""
+    """Who could have an open time that touches the stretch, the first in line first; three queries, or none."""
     stretch = (freed.therapist, freed.starts_at, freed.ends_at)
     wishes = [wish for wish in waiting.wishes if may_suit(wish, *stretch)]
     if not wishes:

@@ -25,8 +25,10 @@ from bookings.appointments.series import (
     hold_series,
     propose_series,
 )
+from bookings.appointments.series.hold import NotTheirPlan
 from bookings.models import Appointment, Notification, Patient, Series
 from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
+from tests.notes.drafted import plan_of
 
 Status = Appointment.Status
 PATIENT = Actor.patient()
@@ -108,7 +110,7 @@ def test_somebody_else_steps_in_only_if_that_is_asked_for(world: World) -> None:
 
 
 @pytest.mark.parametrize(("sessions", "team"), [(2, 1), (12, 5)])
-def test_a_proposal_takes_seven_queries_however_long_it_is(db: None, sessions: int, team: int) -> None:
+def test_a_proposal_takes_four_queries_however_long_it_is(db: None, sessions: int, team: int) -> None:
     world = make_world(therapists=team)
     with CaptureQueriesContext(
         connection,
@@ -116,7 +118,7 @@ def test_a_proposal_takes_seven_queries_however_long_it_is(db: None, sessions: i
         assert propose_series(
             option=world.option, sessions=sessions, per_week=2, start_date=date(2027, 6, 14), now=NOW
         )
-    assert len(queries) == 7
+    assert len(queries) == 4
 
 
 def test_everything_proposed_can_be_held_and_booked(world: World, staff: Actor, patient: Patient) -> None:
@@ -125,7 +127,8 @@ def test_everything_proposed_can_be_held_and_booked(world: World, staff: Actor, 
     ]
     by_id = {therapist.public_id: therapist for therapist in world.therapists}
     wanted = [SeriesTime(s.time.starts_at, by_id[s.time.therapist_id]) for s in best.sessions]
-    series = hold_series(option=world.option, times=wanted, actor=staff, now=NOW, made_for="plan1")
+    plan = plan_of(world, patient)
+    series = hold_series(option=world.option, times=wanted, actor=staff, now=NOW, made_for=plan)
     held = rows_of(series)
     assert [row.starts_at for row in held] == [time.starts_at for time in wanted]
     assert {(row.status, row.hold_expires_at, row.source) for row in held} == {
@@ -134,7 +137,7 @@ def test_everything_proposed_can_be_held_and_booked(world: World, staff: Actor, 
     book_series(series=series, patient=patient, actor=staff, now=SOON)
     rows = rows_of(series)
     assert {(row.status, row.patient_id) for row in rows} == {(Status.BOOKED, patient.pk)}
-    assert (series.patient, series.made_for) == (patient, "plan1")
+    assert (series.patient, series.made_for) == (patient, plan)
     assert all(list(row.events.values_list("kind", flat=True)) == ["held", "booked"] for row in rows)
     assert letters() == [("series", "waiting")]
     assert all(row.notifications.filter(kind="reminder", state="waiting").exists() for row in rows[1:])
@@ -212,3 +215,19 @@ def test_an_expired_hold_in_the_way_gives_way(world: World, staff: Actor, patien
     )
     dead.refresh_from_db()
     assert dead.cancellation_reason == "hold_expired"
+
+
+@pytest.mark.parametrize("whose", ["somebody else's", "nobody's"])
+def test_a_series_is_made_for_a_plan_of_its_patient_only(
+    world: World, staff: Actor, patient: Patient, whose: str
+) -> None:
+    plan = "no-plan" if whose == "nobody's" else plan_of(world, make_patient(world.clinic))
+    wanted = [SeriesTime(world.at("2027-06-15", "10:00"), world.therapist)]
+    with pytest.raises(NotTheirPlan):
+        book_series_directly(
+            option=world.option, times=wanted, patient=patient, actor=staff, now=NOW, made_for=plan
+        )
+    held = hold_series(option=world.option, times=wanted, actor=staff, now=NOW, made_for=plan)
+    with pytest.raises(NotTheirPlan):
+        book_series(series=held, patient=patient, actor=staff, now=NOW)
+    assert not Appointment.objects.filter(patient=patient).exists()

@@ -148,8 +148,8 @@ def test_a_full_day_takes_as_many_queries_as_an_empty_one(
     for number in range(visits):
         make_appointment(world, world.at(MONDAY, "09:00") + timedelta(minutes=15 * number))
     user = make_user("reception", world.clinic)
-    with django_assert_num_queries(10):
-        # roles; visits; services; hours, overrides, time off, bookings, rooms; therapists; locations
+    with django_assert_num_queries(7):
+        # roles; visits; services; schedules and rooms, what is taken; therapists; locations
         day = day_sheet(clinic=world.clinic, day=NOW.date(), now=NOW, user=user)
     assert len(day.entries) == visits
 
@@ -163,6 +163,6 @@ def test_the_page_adds_four_queries_to_the_sheet(
         make_appointment(world, world.at(MONDAY, "09:00") + timedelta(minutes=15 * number))
     desk = Desk(world, *[make_user("reception", world.clinic)] * 6)
     browser = desk.browser("reception")
-    with django_assert_num_queries(16):
-        # session, user; memberships, therapist; therapists; the sheet's ten; undelivered messages
+    with django_assert_num_queries(13):
+        # session, user; memberships, therapist; therapists; the sheet's seven; undelivered messages
         browser.get(reverse("dashboard:today"))

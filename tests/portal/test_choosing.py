@@ -67,8 +67,8 @@ def test_the_services_page_asks_the_same_number_of_queries_however_much_it_shows
         service = Service.objects.create(clinic=world.clinic, name=f"Service {number}")
         ServiceOption.objects.create(clinic=world.clinic, service=service, minutes=30, price="50.00")
         make_therapist(world.clinic, service, world.location)
-    # One for the clinic, one for the options, five for the calendars (six if several services), one for places.
-    with django_assert_num_queries(8 if size == 1 else 9):
+    # One for the clinic, one for the options, two for the calendars, one for places.
+    with django_assert_num_queries(5):
         visitor.client.get(visitor.book_url)
 
 

@@ -101,7 +101,7 @@ def propose_series(
     location: Location | None = None,
     count: int = 3,
 ) -> list[SeriesProposal]:
-    """The best proposals, best first, from `start_date` on; empty if nothing is open. Seven queries.
+    """The best proposals, best first, from `start_date` on; empty if nothing is open. Four queries.
 
     So many times `per_week`, or from `min_days` to `max_days` apart, or both; clear of what `patient` has already (one
     query more). Notice and horizon do not bind. Raises ValueError for a dose that cannot be.
