@@ -143,6 +143,10 @@ class BookingGate(Protocol):
         """A request is about to be accepted. Raises NeedsTherapist if `actor` may not do so."""
         ...
 
+    def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
+        """Whether the treatment plan with this public id is the patient's: what a series says it was made for."""
+        ...
+
 
 class OpenGate:
     """No upper floor: everybody may book."""
@@ -164,6 +168,9 @@ class OpenGate:
 
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
         return None
+
+    def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
+        return False
 
 
 def booking_gate() -> BookingGate:

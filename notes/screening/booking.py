@@ -18,7 +18,7 @@ from bookings.appointments.gate import (
 from bookings.appointments.policy import Actor
 from bookings.audit import record_access
 from bookings.models import Appointment, Clinic, Membership, Patient, Therapist, User
-from notes.models import Screening
+from notes.models import Screening, TreatmentPlan
 from notes.screening import texts
 from notes.screening.clear import override_for
 from notes.screening.emergency import number_of
@@ -109,6 +109,9 @@ class ScreeningGate:
                 clinic=visit.clinic, user=actor.user, patient=visit.patient, action="reviewed",
                 object_kind="screening", object_id=one.public_id, now=now,
             )  # fmt: skip
+
+    def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
+        return TreatmentPlan.objects.filter(public_id=plan, patient__in=patient.family_of_records()).exists()
 
 
 def therapist_of(user: User | None, clinic_id: int) -> Therapist | None:

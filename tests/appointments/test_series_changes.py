@@ -24,6 +24,7 @@ from bookings.appointments.series import (
 from bookings.appointments.undo import undo
 from bookings.models import Appointment, Notification, Patient, Series
 from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
+from tests.notes.drafted import plan_of
 from tests.notifications.post import states
 
 Status = Appointment.Status
@@ -59,7 +60,7 @@ def booked(world: World, staff: Actor, patient: Patient) -> list[Appointment]:
         patient=patient,
         actor=staff,
         now=NOW,
-        made_for="plan1",
+        made_for=plan_of(world, patient),
     )
     return rows_of(series)
 

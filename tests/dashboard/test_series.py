@@ -11,6 +11,7 @@ from django.urls import reverse
 from bookings.models import Appointment, Notification, Patient, Series
 from tests.dashboard.conftest import Desk
 from tests.factories import make_appointment, make_patient
+from tests.notes.drafted import plan_of
 
 MONDAYS = ("2027-06-14", "2027-06-21", "2027-06-28")
 
@@ -55,10 +56,10 @@ def clocks(desk: Desk) -> list[str]:
 def test_a_link_from_a_plan_proposes_at_once_and_books_all_with_one_letter(
     desk: Desk, patient: Patient
 ) -> None:
-    client = desk.browser("therapist")
+    client, plan = desk.browser("therapist"), plan_of(desk.world, patient)
     asked = {
         "patient": patient.public_id, "option": desk.world.option.public_id, "per_week": 2, "weeks": 3,
-        "plan": "plan-public-id",
+        "plan": plan,
     }  # fmt: skip
     page = ask(client, asked)
     review = page.context["review"]
@@ -67,7 +68,7 @@ def test_a_link_from_a_plan_proposes_at_once_and_books_all_with_one_letter(
     done = client.post(url_of(asked), ticked(page))
     series = Series.objects.get()
     assert done["Location"] == reverse("dashboard:series", args=[series.public_id])
-    assert (series.made_for, series.patient, series.appointments.count()) == ("plan-public-id", patient, 6)
+    assert (series.made_for, series.patient, series.appointments.count()) == (plan, patient, 6)
     assert list(
         Notification.objects.filter(state="waiting").exclude(kind="reminder").values_list("kind")
     ) == [("series",)]

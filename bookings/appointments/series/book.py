@@ -6,7 +6,7 @@ from datetime import datetime
 from bookings.appointments.book import settle
 from bookings.appointments.locks import lock_appointments, lock_calendars
 from bookings.appointments.policy import Actor, AlreadyBooked, HoldExpired
-from bookings.appointments.series.hold import lay_out
+from bookings.appointments.series.hold import lay_out, require_own_plan
 from bookings.appointments.series.times import SeriesTime, free_near
 from bookings.idempotency import Once
 from bookings.models import Appointment, Notification, Patient, Series, ServiceOption
@@ -22,7 +22,7 @@ def book_series(
     """Make every held time of the series an appointment of `patient`.
 
     Raises HoldExpired if one ran out, with what is free near each that did in `details["alternatives"]` and their
-    starts in `details["expired"]`; AlreadyBooked; PatientBusy; CalendarBusy. None is booked then.
+    starts in `details["expired"]`; AlreadyBooked; NotTheirPlan; PatientBusy; CalendarBusy. None is booked then.
     """
     try:
         return _book_series(series=series, patient=patient, actor=actor, now=now, once=once)
@@ -41,6 +41,7 @@ def _book_series(
 ) -> Series:
     if once:
         once.claim()
+    require_own_plan(series.made_for, patient)
     seen = list(Appointment.objects.filter(series=series).values_list("pk", "therapist_id", "room_id"))
     lock_calendars(
         therapists={therapist for _, therapist, _ in seen},

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from bookings.appointments.expire import release_expired
+from bookings.appointments.gate import booking_gate
 from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
 from bookings.appointments.place import is_taken
 from bookings.appointments.policy import Actor, write_event
 from bookings.appointments.series.times import SeriesTime, places_for
+from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Patient, Series, ServiceOption
 from bookings.transactions import TryAgain, action
+
+
+class NotTheirPlan(DomainError):
+    code = "not_their_plan"
+    message = _("This treatment plan is not this patient's.")
 
 
 @action
@@ -28,7 +37,7 @@ def hold_series(
 ) -> Series:
     """Hold every time until `expires_at`, or for the policy's hold minutes; for `patient` if it is known whom for.
 
-    `made_for` is the public id of a treatment plan. Raises SeriesTaken, which names each time that cannot be had
+    `made_for` is the public id of a treatment plan. Raises NotTheirPlan; SeriesTaken, which names each time that cannot be had
     with the nearest others, and CalendarBusy; nothing is held then. The rule of two live holds does not bind here.
     """
     if once:
@@ -48,6 +57,12 @@ def hold_series(
     return series
 
 
+def require_own_plan(made_for: str, patient: Patient) -> None:
+    """Raises NotTheirPlan if a series of the patient says that it was made for somebody else's plan, or for none."""
+    if made_for and not booking_gate().is_plan_of(plan=made_for, patient=patient):
+        raise NotTheirPlan
+
+
 def lay_out(
     *,
     option: ServiceOption,
@@ -60,6 +75,8 @@ def lay_out(
     """The series and its rows, the rows not saved, under the locks of every therapist, room and patient."""
     if not times:
         raise ValueError("a series has at least one time")
+    if patient:
+        require_own_plan(made_for, patient)
     ordered = sorted(times, key=lambda time: time.starts_at)
     places = places_for(option=option, times=ordered, now=now, by_staff=actor.is_staff)
     lock_calendars(
