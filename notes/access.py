@@ -6,9 +6,10 @@ who does not treat, another therapist, another clinic) is told that there is not
 answer with 404. A refusal to somebody who works in the same clinic is written down as "denied".
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -16,7 +17,7 @@ from django.db.models import Q
 from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import AccessRecord, Appointment, Clinic, Membership, Patient, Therapist, User
-from notes.models import SoapNote, TreatmentPlan
+from notes.models import CareAlert, Screening, SoapNote, TreatmentPlan
 
 Row = TypeVar("Row")
 Visitor = User | AnonymousUser
@@ -31,6 +32,16 @@ class NotVisible(DomainError):
 
     code = "not_found"
     message = "Not found."
+
+
+class AboutPatient(Protocol):
+    """A line of a list, about the patient of that public id."""
+
+    @property
+    def patient_id(self) -> str: ...
+
+
+Line = TypeVar("Line", bound=AboutPatient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,24 @@ def note_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED)
     return _seen(note, note.patient, user, now, action, "note", public_id, draft_of=_drafting(note))
 
 
+def alert_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[CareAlert]:
+    alerts = CareAlert.objects.select_related("clinic", "patient__clinic", "plan")
+    alert = alerts.filter(public_id=public_id).first()
+    if alert is None:
+        raise NotVisible
+    return _seen(alert, alert.patient, user, now, action, "alert", public_id)
+
+
+def alerts_seen(user: User, therapist: Therapist, lines: Sequence[Line], now: datetime) -> Sequence[Line]:
+    """The alerts that a therapist is shown, written down once for each patient within a quarter of an hour."""
+    named = {line.patient_id for line in lines}
+    patients = Patient.objects.filter(public_id__in=named, clinic_id=therapist.clinic_id)
+    for patient in patients.select_related("clinic"):
+        if not _just_written(patient, user, now, patient.public_id, "listed"):
+            _write_down(patient, user, now, "listed", "alerts", patient.public_id, True)
+    return lines
+
+
 def visit_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Appointment]:
     """An appointment with a patient, as the visit that a note is written about."""
     visits = Appointment.objects.select_related(
@@ -79,6 +108,47 @@ def visit_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED
     if visit is None or visit.patient is None:
         raise NotVisible
     return _seen(visit, visit.patient, user, now, action, "visit", public_id)
+
+
+def screening_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Screening]:
+    """A filled safety check, to the therapist who treats the patient or, while nobody does yet, to any of them."""
+    rows = Screening.objects.select_related("clinic", "patient__clinic", "appointment", "reviewed_by")
+    screening = rows.defer("appointment__reason").filter(public_id=public_id).first()
+    if screening is None:
+        raise NotVisible
+    patient = screening.patient
+    return _seen(screening, patient, user, now, action, "screening", public_id, by=may_clear)
+
+
+def screenings_of(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
+    """The patient, whose safety checks are going to be shown or changed."""
+    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    patient = found.merged_into or found
+    return _seen(patient, patient, user, now, action, "screenings", patient.public_id, by=may_clear)
+
+
+def may_clear(user: Visitor, patient: Patient) -> Therapist | None:
+    """Somebody stopped before the first visit has no therapist of their own, and yet somebody has to look."""
+    if (therapist := treating(user, patient)) is not None or not user.is_authenticated:
+        return therapist
+    family = patient.family_of_records()
+    visits = Appointment.objects.filter(patient__in=family).exclude(status__in=_NO_VISIT)
+    if visits.exists() or TreatmentPlan.objects.filter(patient__in=family).exists():
+        return None
+    return (
+        Therapist.objects.filter(
+            clinic_id=patient.clinic_id,
+            user=user,
+            is_active=True,
+            clinic__memberships__user=user,
+            clinic__memberships__role=Membership.Role.THERAPIST,
+        )
+        .select_related("clinic")
+        .first()
+    )
 
 
 def treating(user: Visitor, patient: Patient) -> Therapist | None:
@@ -115,8 +185,9 @@ def _seen(
     kind: str,
     object_id: str,
     draft_of: Therapist | None = None,
+    by: Callable[[Visitor, Patient], Therapist | None] | None = None,
 ) -> Seen[Row]:
-    therapist = treating(user, patient)
+    therapist = (by or treating)(user, patient)
     allowed = therapist is not None and (draft_of is None or draft_of == therapist)
     if not isinstance(user, User) or not (allowed or _works_in(user, patient.clinic)):
         raise NotVisible
@@ -147,7 +218,7 @@ def _write_down(
     )
 
 
-def _just_written(patient: Patient, user: User, now: datetime, object_id: str) -> bool:
+def _just_written(patient: Patient, user: User, now: datetime, object_id: str, action: str = EDITED) -> bool:
     return AccessRecord.objects.filter(
-        patient=patient, user=user, action=EDITED, object_id=object_id, at__gt=now - ONE_LINE_WITHIN
+        patient=patient, user=user, action=action, object_id=object_id, at__gt=now - ONE_LINE_WITHIN
     ).exists()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from notes.outcomes.lines import ScoreLine
 from notes.plans.progress import Reading
 
 WIDTH, HEIGHT = 480, 220
@@ -55,6 +56,9 @@ class PainChart:
     dates: tuple[DateMark, ...]
     target_y: float | None
     target: Decimal | None
+    baseline_y: float | None = None
+    change_y: float | None = None
+    change: Decimal | None = None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -62,8 +66,13 @@ class PainChart:
     label_y: int = HEIGHT - 8
 
 
-def pain_chart(readings: Sequence[Reading], target: Decimal | None = None) -> PainChart | None:
-    """A chart of ratings 0 to 10 over time; None without any. `target` draws the goal's line."""
+def pain_chart(
+    readings: Sequence[Reading], target: Decimal | None = None, line: ScoreLine | None = None
+) -> PainChart | None:
+    """A chart of ratings 0 to 10 over time; None without any. `target` draws the goal's line.
+
+    `line`, the weekly averages, gives where it began and where the smallest meaningful change lies.
+    """
     if not readings:
         return None
     first, last = min(r.at for r in readings), max(r.at for r in readings)
@@ -79,6 +88,54 @@ def pain_chart(readings: Sequence[Reading], target: Decimal | None = None) -> Pa
         ticks=tuple(Tick(_y(Decimal(value)), value) for value in TICKS),
         dates=_dates(points),
         target_y=None if target is None else _y(target),
+        target=target,
+        baseline_y=_y(line.baseline) if line else None,
+        change_y=_y(line.change_at) if line and line.change_at is not None else None,
+        change=line.change_at if line else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChart:
+    """One instrument over time, with its baseline, the smallest change and the goal."""
+
+    line: ScoreLine
+    dots: tuple[Point, ...]
+    path: str
+    ticks: tuple[Tick, ...]
+    dates: tuple[DateMark, ...]
+    baseline_y: float
+    change_y: float | None
+    target_y: float | None
+    target: Decimal | None
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    label_y: int = HEIGHT - 8
+
+
+def score_chart(line: ScoreLine, target: Decimal | None = None) -> ScoreChart:
+    first, last = line.points[0].at, line.latest.at
+    span = line.most - line.least
+
+    def height_of(value: Decimal) -> float:
+        return _y((value - line.least) * SCALE / span)
+
+    dots = tuple(
+        Point(_x(one.at, first, last), height_of(one.value), line.code, one.value, one.at)
+        for one in line.points
+    )
+    steps = range(line.least, line.most + 1, max(2, span // 5))
+    return ScoreChart(
+        line=line,
+        dots=dots,
+        path=" ".join(f"{dot.x},{dot.y}" for dot in dots) if len(dots) > 1 else "",
+        ticks=tuple(Tick(height_of(Decimal(value)), value) for value in steps),
+        dates=_dates(dots),
+        baseline_y=height_of(line.baseline),
+        change_y=None if line.change_at is None else height_of(line.change_at),
+        target_y=None if target is None else height_of(target),
         target=target,
     )
 

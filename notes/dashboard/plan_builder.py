@@ -1,16 +1,24 @@
 """The plan builder: one form of many, whose rows come and go without JavaScript."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.forms import Field, Form, MultipleChoiceField
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from bookings.models import ServiceOption
-from notes.dashboard.plan_forms import ComponentForm, GoalForm, PlanForm
+from notes.dashboard.component_form import FACT_OF, ComponentForm
+from notes.dashboard.plan_forms import GoalForm, PlanForm
 from notes.models import PlanComponent, TreatmentPlan
+from notes.outcomes.record import Given
+from notes.plans.activate import Missing
 from notes.plans.details import BadPlan, GoalDetails, PlanDetails, ProblemDetails
+from notes.plans.templates import PlanTemplate
 
 Kind = PlanComponent.Kind
 MOST_ROWS = 12
@@ -36,6 +44,8 @@ class PlanBuilder:
         ]
         self.components = [(key, self._component(key)) for key in self._keys("component")]
         self.dropped = ""
+        # What keeps the plan from being put in force, if that was tried.
+        self.lacking: Sequence[Missing] = ()
 
     @classmethod
     def blank(cls, options: list[ServiceOption]) -> "PlanBuilder":
@@ -47,6 +57,13 @@ class PlanBuilder:
             {"onset_precision": "day", "components-0-kind": Kind.MASSAGE, "components-1-kind": Kind.EXERCISE}
         )
         return cls(options=options, data=data, bound=False)
+
+    @classmethod
+    def from_template(
+        cls, template: PlanTemplate, options: list[ServiceOption], today: date
+    ) -> "PlanBuilder":
+        """What a template says, in the language of the page, to be changed as one likes."""
+        return cls(options=options, data=_as_chosen(template, options, today), bound=False)
 
     @classmethod
     def of(cls, plan: TreatmentPlan, options: list[ServiceOption]) -> "PlanBuilder":
@@ -105,18 +122,36 @@ class PlanBuilder:
     def filled_components(self) -> list[ComponentForm]:
         return [form for _key, form in self.components if form.is_massage or form.has_changed()]
 
+    @property
+    def baseline(self) -> list[Given]:
+        return self.main.baseline()
+
     def details(self) -> PlanDetails:
         said = self.main.cleaned_data
         return PlanDetails(
             ProblemDetails(
-                said["problem"], tuple(said["regions"]), said["onset_date"], said["onset_precision"]
+                said["problem"],
+                tuple(said["regions"]),
+                said["onset_date"],
+                said["onset_precision"],
+                mechanism=said["mechanism"],
+                qualities=tuple(said["qualities"]),
+                severity=said["severity"],
+                reason_code=said["reason_code"],
             ),
-            tuple(GoalDetails(**form.cleaned_data) for form in self.filled_goals),
+            tuple(self._goal(form) for form in self.filled_goals),
             tuple(form.details() for form in self.filled_components),
             said["review_due_date"],
             said["no_massage_reason"],
             said["single_component_reason"],
         )
+
+    def _goal(self, form: GoalForm) -> GoalDetails:
+        """Where a goal begins is what was measured now, unless something else is said."""
+        goal = GoalDetails(**form.cleaned_data)
+        measured = {"nrs": self.main.cleaned_data["average"], "psfs": self.main.cleaned_data["function"]}
+        value = measured.get(goal.measure)
+        return goal if goal.baseline is not None or value is None else replace(goal, baseline=Decimal(value))
 
     def refuse(self, refusal: BadPlan) -> None:
         """Say each sentence beside the field it is about."""
@@ -167,18 +202,50 @@ def _as_typed(plan: TreatmentPlan) -> QueryDict:
     """A draft as the browser would send it."""
     data = QueryDict(mutable=True)
     problem = plan.problem
-    _put(data, "", problem, ["onset_date", "onset_precision"])
+    _put(data, "", problem, ["onset_date", "onset_precision", "severity", "mechanism", "reason_code"])
     _put(data, "", plan, ["review_due_date", "no_massage_reason", "single_component_reason"])
     data["problem"] = problem.text
     data.setlist("regions", problem.regions)
+    data.setlist("qualities", problem.qualities)
     for number, goal in enumerate(plan.goals.all()):
         data.appendlist("goal", str(number))
         _put(data, f"goals-{number}-", goal, ["text", "measure", "baseline", "target", "due_date"])
+        data[f"goals-{number}-id"] = goal.public_id
     for number, part in enumerate(plan.components.select_related("option")):
         data.appendlist("component", str(number))
-        names = ["kind", "text", "freq_per_week", "minutes", "weeks"]
+        names = ["kind", "text", "freq_per_week", "minutes", "weeks", "code", "status"]
         _put(data, f"components-{number}-", part, names)
+        data[f"components-{number}-id"] = part.public_id
+        _put_facts(data, f"components-{number}-", json.loads(part.facts) if part.facts else {})
         data[f"components-{number}-option"] = part.option.public_id if part.option else ""
+    return data
+
+
+def _put_facts(data: QueryDict, prefix: str, facts: Mapping[str, Any]) -> None:
+    field_of = {fact: field for field, fact in FACT_OF.items()}
+    for name, value in facts.items():
+        field = prefix + field_of.get(name, name)
+        data.setlist(field, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+
+
+def _as_chosen(template: PlanTemplate, options: list[ServiceOption], today: date) -> QueryDict:
+    """A template as the browser would send it."""
+    data = QueryDict(mutable=True)
+    data["problem"], data["onset_precision"] = gettext(template.problem), "month"
+    data.setlist("regions", list(template.regions))
+    data.setlist("goal", ["0"])
+    data.update({"goals-0-text": gettext(template.goal), "goals-0-measure": "nrs", "goals-0-target": "3"})
+    data["goals-0-due_date"] = (today + timedelta(days=template.goal_days)).isoformat()
+    data.setlist("component", [str(number) for number in range(len(template.parts) + 1)])
+    times, minutes, weeks = template.dose
+    data.update({"components-0-kind": Kind.MASSAGE, "components-0-freq_per_week": str(times)})
+    data.update({"components-0-minutes": str(minutes), "components-0-weeks": str(weeks)})
+    data["components-0-option"] = next((one.public_id for one in options if one.minutes == minutes), "")
+    for number, part in enumerate(template.parts, 1):
+        prefix = f"components-{number}-"
+        data.update({f"{prefix}kind": part.kind, f"{prefix}text": gettext(part.text)})
+        data[f"{prefix}code"] = part.code
+        _put_facts(data, prefix, part.facts)
     return data
 
 

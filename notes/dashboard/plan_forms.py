@@ -1,4 +1,4 @@
-"""What a therapist types in the plan builder: the problem, a goal, a component."""
+"""What a therapist types in the plan builder: the problem, the baseline, a goal."""
 
 from typing import Any
 
@@ -6,21 +6,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import ServiceOption
 from bookings.web import DressedForm
 from notes.body import REGIONS, SIDES
-from notes.models import Goal, PlanComponent, Problem
-from notes.plans.details import (
-    DOSE_LIMITS,
-    LONGEST_LINE,
-    LONGEST_TEXT,
-    ComponentDetails,
-)
-from notes.plans.dose import PlannedDose, planned
+from notes.models import Goal, Problem
+from notes.outcomes.record import Given
+from notes.plans.details import LONGEST_LINE
 
-Kind = PlanComponent.Kind
 VIEWS = {"back": _("Back"), "front": _("Front")}
 DATE = {"type": "date"}
+WHOLE = {"inputmode": "numeric", "min": 0, "max": 10}
 
 
 def region_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -29,16 +23,6 @@ def region_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
         (title, [(r.id, f"{gettext(r.name)}, {gettext(SIDES[r.side])}") for r in REGIONS if r.view == view])
         for view, title in VIEWS.items()
     ]
-
-
-PLACEHOLDERS = {
-    Kind.EXERCISE: _("Cat-cow, ten slow rounds each morning"),
-    Kind.LIFESTYLE: _("Stand up and move for two minutes every half hour"),
-    Kind.SLEEP_REST: _("On the side, a pillow between the knees"),
-    Kind.HEAT: _("A warm pack for 15 minutes in the evening, with a cloth between"),
-    Kind.EXTERNAL_THERAPY: _("Acupuncture, once a week"),
-    Kind.REFERRAL: _("To the physician, to have it looked at"),
-}
 
 
 class PlanForm(DressedForm):
@@ -58,6 +42,44 @@ class PlanForm(DressedForm):
     regions = forms.MultipleChoiceField(
         label=_("Areas"), required=False, choices=region_choices, widget=forms.CheckboxSelectMultiple
     )
+    qualities = forms.MultipleChoiceField(
+        label=_("How it feels"),
+        required=False,
+        choices=Problem.Quality,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    severity = forms.ChoiceField(
+        label=_("How bad"), required=False, choices=[("", _("Not said")), *Problem.Severity.choices]
+    )
+    mechanism = forms.CharField(label=_("How it began"), max_length=LONGEST_LINE, required=False)
+    reason_code = forms.CharField(
+        label=_("Reported reason code"),
+        max_length=12,
+        required=False,
+        help_text=_("As a physician wrote it, such as M54.50. Optional; not a diagnosis made here."),
+    )
+    average = forms.IntegerField(
+        label=_("Average pain, last 7 days"),
+        required=False,
+        min_value=0,
+        max_value=10,
+        widget=forms.NumberInput(attrs=WHOLE),
+        help_text=_("0 is none, 10 the worst imaginable."),
+    )
+    activity = forms.CharField(
+        label=_("An activity that is hard"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": _("Sitting through a film")}),
+    )
+    function = forms.IntegerField(
+        label=_("How well it goes"),
+        required=False,
+        min_value=0,
+        max_value=10,
+        widget=forms.NumberInput(attrs=WHOLE),
+        help_text=_("0 is unable, 10 as before."),
+    )
     review_due_date = forms.DateField(
         label=_("Review on"),
         required=False,
@@ -70,9 +92,28 @@ class PlanForm(DressedForm):
     single_component_reason = forms.CharField(
         label=_("If massage stands alone: why?"), max_length=LONGEST_LINE, required=False
     )
+    change_reason = forms.CharField(label=_("Why is it changed?"), max_length=LONGEST_LINE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (cleaned.get("function") is None) != (not cleaned.get("activity")) and not self.errors:
+            name = "function" if cleaned.get("activity") else "activity"
+            self.add_error(name, _("An activity and its rating belong together."))
+        return cleaned
+
+    def baseline(self) -> list[Given]:
+        """What was measured now, for the patient's record."""
+        said = self.cleaned_data
+        given = []
+        if said["average"] is not None:
+            given.append(Given("nrs", {"nrs": said["average"]}))
+        if said["activity"]:
+            given.append(Given("psfs", {said["activity"].strip(): said["function"]}))
+        return given
 
 
 class GoalForm(DressedForm):
+    id = forms.CharField(required=False, max_length=22, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Goal"),
         max_length=LONGEST_LINE,
@@ -86,56 +127,3 @@ class GoalForm(DressedForm):
     due_date = forms.DateField(
         label=_("By"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
     )
-
-
-class ComponentForm(DressedForm):
-    """A row of one kind: the dose for massage, words for everything else."""
-
-    kind = forms.ChoiceField(choices=Kind, widget=forms.HiddenInput)
-    freq_per_week = forms.IntegerField(label=_("Times a week"), initial=1)
-    minutes = forms.IntegerField(label=_("Minutes"), initial=60)
-    weeks = forms.IntegerField(label=_("Weeks"), initial=4)
-    option = forms.ChoiceField(label=_("Booked as"), required=False)
-    text = forms.CharField(
-        label=_("What is to be done"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, kind: str, options: list[ServiceOption], **kwargs: Any) -> None:
-        kwargs["initial"] = {"kind": kind, **kwargs.get("initial", {})}
-        # The dose of a massage is said by its defaults too; the others are blank without words.
-        kwargs["empty_permitted"] = kwargs.get("empty_permitted", False) and kind != Kind.MASSAGE
-        super().__init__(*args, **kwargs)
-        self.options = {option.public_id: option for option in options}
-        self.is_massage = kind == Kind.MASSAGE
-        self.label = Kind(kind).label
-        for name in ["text"] if self.is_massage else ["freq_per_week", "minutes", "weeks", "option"]:
-            del self.fields[name]
-        if self.is_massage:
-            for name, (least, most) in DOSE_LIMITS.items():
-                self.fields[name].widget.attrs.update({"min": least, "max": most, "inputmode": "numeric"})
-            self.fields["option"].choices = [  # type: ignore[attr-defined]
-                ("", _("Decide later")),
-                *((key, str(option)) for key, option in self.options.items()),
-            ]
-        else:
-            self.fields["text"].widget.attrs["placeholder"] = PLACEHOLDERS[Kind(kind)]
-
-    @property
-    def planned(self) -> PlannedDose | None:
-        """What the three numbers add up to, if they are numbers."""
-        try:
-            return planned(*(int(self[name].value()) for name in ("freq_per_week", "minutes", "weeks")))
-        except (TypeError, ValueError):
-            return None
-
-    def details(self) -> ComponentDetails:
-        data = self.cleaned_data
-        if not self.is_massage:
-            return ComponentDetails(data["kind"], data["text"])
-        return ComponentDetails(
-            data["kind"],
-            freq_per_week=data["freq_per_week"],
-            minutes=data["minutes"],
-            weeks=data["weeks"],
-            option=self.options.get(data["option"]),
-        )

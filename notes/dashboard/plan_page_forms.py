@@ -1,15 +1,31 @@
-"""The small forms on the page of a plan."""
+"""The small forms around the page of a plan."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.web import DressedForm
-from notes.models import TreatmentPlan
-from notes.plans.details import DOSE_LIMITS, LONGEST_TEXT
+from notes.models import PlanHold, PlanReview, TreatmentPlan
+from notes.plans.course import PartRating
+from notes.plans.details import DOSE_LIMITS, LONGEST_LINE, LONGEST_TEXT
+from notes.plans.queries import ComponentLine
+from notes.web import MeasureForm
+
+LINES = {"rows": 3}
+DATE = {"type": "date"}
+RATINGS = [
+    ("-2", _("Much worse")),
+    ("-1", _("A little worse")),
+    ("0", _("No difference")),
+    ("1", _("Helped a little")),
+    ("2", _("Helped a lot")),
+]
 
 
-class CloseForm(DressedForm):
-    """Ending a plan; a draft needs no reason."""
+class DischargeForm(DressedForm):
+    """Ending a plan in force: why, what was reached, and what the patient goes on with."""
 
     reason = forms.ChoiceField(
         label=_("Why does it end?"),
@@ -17,22 +33,112 @@ class CloseForm(DressedForm):
         choices=[("", _("Choose")), *TreatmentPlan.CloseReason.choices],
     )
     text = forms.CharField(
-        label=_("Summary"),
+        label=_("Summary for the patient"),
         required=False,
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What was reached, what the patient goes on with"),
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("What was reached, what the patient goes on with. The patient may read this."),
+    )
+    maintenance = forms.MultipleChoiceField(
+        label=_("Exercises to go on with"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    no_maintenance_reason = forms.CharField(label=_("If none: why?"), required=False, max_length=LONGEST_LINE)
+
+    def __init__(self, *args: Any, exercises: Sequence[ComponentLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.id, one.text) for one in exercises]
+        self.fields["maintenance"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["maintenance"]
+
+    def details(self) -> dict[str, Any]:
+        return {"maintenance": (), **self.cleaned_data}
+
+
+class ReasonForm(DressedForm):
+    """Withdrawing a plan."""
+
+    text = forms.CharField(
+        label=_("Why?"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=LINES)
     )
 
 
-class PainForm(DressedForm):
-    average = forms.TypedChoiceField(
-        label=_("Average pain, last 7 days"),
-        choices=[(str(n), str(n)) for n in range(11)],
-        coerce=int,
+class HoldForm(DressedForm):
+    reason = forms.CharField(
+        label=_("Why does it rest?"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=LINES),
+    )
+
+
+class ResumeForm(DressedForm):
+    """The decision that takes a plan up again; a hold by hand needs words only."""
+
+    outcome = forms.ChoiceField(
+        label=_("What does it rest on?"),
+        required=False,
+        choices=PlanHold.Outcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose a number from 0 to 10.")},
     )
+    text = forms.CharField(
+        label=_("What was found or agreed"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    expires_date = forms.DateField(
+        label=_("Counts until"),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text=_("Left empty: 180 days, which is the most."),
+    )
+
+    def __init__(self, *args: Any, needs_decision: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_decision:
+            del self.fields["outcome"], self.fields["expires_date"]
+
+
+class ReviewForm(MeasureForm):
+    """A re-evaluation: the measures again, each part rated, the decision."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"), required=False, choices=PlanReview.Decision.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What it rests on"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=LINES),
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[PartRating], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rated = [f"rating-{part.id}" for part in parts]
+        for part in parts:
+            self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
+                label=f"{part.label}: {part.text}" if part.text else str(part.label),
+                required=False,
+                choices=RATINGS,
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What was measured within 14 days need not be asked again, so nothing measured is no mistake here."""
+        cleaned: dict[str, Any] = DressedForm.clean(self) or {}
+        self.given()
+        return cleaned
+
+    @property
+    def rating_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.rated]
+
+    def ratings(self) -> dict[str, int]:
+        found = {name.removeprefix("rating-"): self.cleaned_data[name] for name in self.rated}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 class DoseForm(forms.Form):

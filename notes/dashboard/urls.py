@@ -2,19 +2,28 @@
 
 from django.urls import path
 
-from notes.dashboard.views import notes, panels, plans
+from notes.dashboard.views import building, course, notes, panels, plans
 
 app_name = "notes"
 urlpatterns = [
     path("patients/<str:public_id>/clinical/", panels.patient_panel, name="patient_panel"),
-    path("patients/<str:public_id>/plans/new/", plans.plan_new, name="plan_new"),
+    path("patients/<str:public_id>/plans/new/", building.plan_new, name="plan_new"),
     path("appointments/<str:public_id>/clinical/", panels.appointment_panel, name="appointment_panel"),
     path("appointments/<str:public_id>/note/", notes.note_open, name="note_open"),
-    path("plans/dose/", plans.dose_words, name="dose"),
+    path("plans/dose/", building.dose_words, name="dose"),
     path("plans/<str:public_id>/", plans.plan, name="plan"),
-    path("plans/<str:public_id>/edit/", plans.plan_edit, name="plan_edit"),
+    path("plans/<str:public_id>/edit/", building.plan_edit, name="plan_edit"),
     path("plans/<str:public_id>/activate/", plans.plan_activate, name="plan_activate"),
-    path("plans/<str:public_id>/close/", plans.plan_close, name="plan_close"),
+    path("plans/<str:public_id>/close/", course.plan_close, name="plan_close"),
+    path("plans/<str:public_id>/revoke/", course.plan_revoke, name="plan_revoke"),
+    path("plans/<str:public_id>/hold/", course.plan_hold, name="plan_hold"),
+    path("plans/<str:public_id>/resume/", course.plan_resume, name="plan_resume"),
+    path("plans/<str:public_id>/review/", course.plan_review, name="plan_review"),
+    path("plans/<str:public_id>/versions/", course.plan_versions, name="plan_versions"),
+    path("plans/<str:public_id>/measures/", plans.plan_measures, name="plan_measures"),
+    path("plans/<str:public_id>/ask/", plans.plan_ask, name="plan_ask"),
+    path("care/", course.today_panel, name="today_panel"),
+    path("care/<str:public_id>/seen/", course.alert_seen, name="alert_seen"),
     path("plans/<str:public_id>/pain/", plans.plan_pain, name="plan_pain"),
     path("notes/<str:public_id>/", notes.note, name="note"),
     path("notes/<str:public_id>/save/", notes.note_save, name="note_save"),

@@ -97,3 +97,10 @@ def central_of(values: Sequence[Decimal | int | None]) -> Decimal | None:
 
 def _is_average(one: Answered) -> bool:
     return one.code == "nrs" and one.aspect == MeasureResponse.Aspect.AVERAGE
+
+
+def activities_for(plan: TreatmentPlan, now: datetime) -> list[str]:
+    """What the patient named and rated last for PSFS, to be rated again."""
+    rows = measures_for(plan).filter(code="psfs", taken_at__lte=now).order_by("-taken_at", "-id")
+    answers = rows.values_list("answers", flat=True).first()
+    return list(json.loads(answers)) if answers else []

@@ -149,5 +149,5 @@ def _is_date(value: Any) -> bool:
 
 
 def _is_exercise(code: str) -> bool:
-    """EX-01 and so on; which of them the library holds is known one floor up."""
-    return len(code) == 5 and code[:3] == "EX-" and code[3:].isdecimal()
+    """ex-01 and so on; which of them the library holds is known one floor up."""
+    return len(code) == 5 and code[:3] == "ex-" and code[3:].isdecimal()

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
-from notes.plans.details import PlanDetails, check
+from notes.outcomes.record import Given, keep_response
+from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, check
 
 Status = TreatmentPlan.Status
 
@@ -33,19 +35,50 @@ class StalePlan(DomainError):
 
 @action
 def create_plan(
-    *, patient: Patient, author: Therapist, details: PlanDetails, today: date, now: datetime
+    *,
+    patient: Patient,
+    author: Therapist,
+    details: PlanDetails,
+    baseline: Sequence[Given] = (),
+    today: date,
+    now: datetime,
+    once: Once | None = None,
 ) -> TreatmentPlan:
-    """Keep a draft plan with its problem, goals and components. `today` is the clinic's date.
+    """Keep a draft plan with its problem, goals and components, and what was measured along with it.
 
-    Raises BadPlan naming the parts that cannot be kept.
+    `today` is the clinic's date. Raises BadPlan naming the parts that cannot be kept, and BadAnswer.
     """
+    if once:
+        once.claim()
+    plan = lay_out(patient, author, details, baseline, today, now)
+    if once:
+        once.keep(plan)
+    return plan
+
+
+def lay_out(
+    patient: Patient,
+    author: Therapist,
+    details: PlanDetails,
+    baseline: Sequence[Given],
+    today: date,
+    now: datetime,
+) -> TreatmentPlan:
+    """A new draft; part of the caller's transaction. Raises as create_plan does."""
     check(details, clinic_id=patient.clinic_id, today=today)
     problem = Problem(clinic_id=patient.clinic_id, patient=patient)
     _write_problem(problem, details)
     plan = TreatmentPlan(clinic_id=patient.clinic_id, patient=patient, problem=problem, author=author)
     _write_plan(plan, details)
+    measure(plan, author, baseline, now)
     log(plan, author, "created", now)
     return plan
+
+
+def measure(plan: TreatmentPlan, therapist: Therapist, baseline: Sequence[Given], now: datetime) -> None:
+    """Keep what was measured for a draft: no trend is asked before it is in force. Raises BadAnswer."""
+    for given in baseline:
+        keep_response(plan.patient, given, user=therapist.user, now=now, plan=plan)
 
 
 @action
@@ -54,12 +87,25 @@ def update_plan(
     plan: TreatmentPlan,
     therapist: Therapist,
     details: PlanDetails,
+    baseline: Sequence[Given] = (),
     expected_revision: int,
     today: date,
     now: datetime,
 ) -> TreatmentPlan:
-    """Replace what a draft says. Raises NotDraft, StalePlan, BadPlan."""
-    plan = locked(plan)
+    """Replace what a draft says. Raises NotDraft, StalePlan, BadPlan, BadAnswer."""
+    return redraft(locked(plan), therapist, details, baseline, expected_revision, today, now)
+
+
+def redraft(
+    plan: TreatmentPlan,
+    therapist: Therapist,
+    details: PlanDetails,
+    baseline: Sequence[Given],
+    expected_revision: int,
+    today: date,
+    now: datetime,
+) -> TreatmentPlan:
+    """The locked draft, as part of the caller's transaction. Raises as update_plan does."""
     if plan.status != Status.DRAFT:
         raise NotDraft
     if plan.revision != expected_revision:
@@ -68,6 +114,7 @@ def update_plan(
     _write_problem(plan.problem, details)
     plan.revision += 1
     _write_plan(plan, details)
+    measure(plan, therapist, baseline, now)
     log(plan, therapist, "updated", now)
     return plan
 
@@ -103,47 +150,34 @@ def _write_plan(plan: TreatmentPlan, details: PlanDetails) -> None:
     plan.single_component_reason = details.single_component_reason.strip()
     plan.save()
     status = Goal.Status.ACTIVE if plan.is_live else Goal.Status.PROPOSED
-    _write_rows(
-        plan,
-        {goal.public_id: goal for goal in plan.goals.all()},
-        [
-            (
-                goal.id,
-                {
-                    "text": goal.text.strip(),
-                    "measure": goal.measure,
-                    "baseline": goal.baseline,
-                    "target": goal.target,
-                    "due_date": goal.due_date,
-                    "status": status,
-                },
-            )
-            for goal in details.goals
-        ],
-        Goal,
-    )
-    _write_rows(
-        plan,
-        {part.public_id: part for part in plan.components.all()},
-        [
-            (
-                part.id,
-                {
-                    "kind": part.kind,
-                    "text": part.text.strip(),
-                    "freq_per_week": part.freq_per_week,
-                    "minutes": part.minutes,
-                    "weeks": part.weeks,
-                    "option": part.option,
-                    "code": part.code,
-                    "facts": json.dumps(dict(part.facts), sort_keys=True) if part.facts else "",
-                    "status": part.status,
-                },
-            )
-            for part in details.components
-        ],
-        PlanComponent,
-    )
+    goals = [(goal.id, {**_values_of_goal(goal), "status": status}) for goal in details.goals]
+    _write_rows(plan, {row.public_id: row for row in plan.goals.all()}, goals, Goal)
+    parts = [(part.id, _values_of_component(part)) for part in details.components]
+    _write_rows(plan, {row.public_id: row for row in plan.components.all()}, parts, PlanComponent)
+
+
+def _values_of_goal(goal: GoalDetails) -> dict[str, Any]:
+    return {
+        "text": goal.text.strip(),
+        "measure": goal.measure,
+        "baseline": goal.baseline,
+        "target": goal.target,
+        "due_date": goal.due_date,
+    }
+
+
+def _values_of_component(part: ComponentDetails) -> dict[str, Any]:
+    return {
+        "kind": part.kind,
+        "text": part.text.strip(),
+        "freq_per_week": part.freq_per_week,
+        "minutes": part.minutes,
+        "weeks": part.weeks,
+        "option": part.option,
+        "code": part.code,
+        "facts": json.dumps(dict(part.facts), sort_keys=True) if part.facts else "",
+        "status": part.status,
+    }
 
 
 def _write_rows(

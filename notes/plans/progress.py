@@ -26,6 +26,7 @@ class Visit:
 
     id: str
     starts_at: datetime
+    minutes: int
     time_zone: str
     state: str
     note_id: str
@@ -122,6 +123,7 @@ def _visit(visit: Appointment, note: SoapNote | None, now: datetime) -> Visit:
     return Visit(
         id=visit.public_id,
         starts_at=visit.starts_at,
+        minutes=int((visit.ends_at - visit.starts_at).total_seconds()) // 60,
         time_zone=visit.time_zone,
         state=_state(visit, signed, now),
         note_id=note.public_id if note else "",

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 
 from bookings.models import Patient
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
-from notes.plans.activate import Missing, missing, planned_sessions
+from notes.outcomes.lines import ScoreLine, score_lines
+from notes.outcomes.queries import BASELINE_FRESH, answered_for
+from notes.plans.activate import Missing, missing_before_start, planned_sessions
+from notes.plans.adherence import Adherence, adherence_of
 from notes.plans.chronicity import Chronicity, classify
+from notes.plans.course import Course, Fact, course_of, facts_of
 from notes.plans.goals import is_meaningful
 from notes.plans.progress import Progress, Reading, pain_of, progress_of, visits_by_plan
 
@@ -39,6 +44,12 @@ class ComponentLine:
     sessions: int | None
     service: str
     option_id: str
+    id: str = ""
+    facts: tuple[Fact, ...] = ()
+    evidence: str = ""
+    status: str = ""
+    status_label: str | Promise = ""
+    is_maintenance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,14 @@ class PlanSheet:
     revision: int
     status: str
     status_label: str | Promise
+    phase: str
+    version: int
+    plan_class: str
     patient_id: str
     patient_name: str
     author: str
     problem: str
+    about_problem: tuple[str, ...]
     regions: tuple[str, ...]
     onset_date: date | None
     onset_precision: str
@@ -69,6 +84,22 @@ class PlanSheet:
     missing: tuple[Missing, ...]
     progress: Progress
     pain: tuple[Reading, ...]
+    adherence: Adherence
+    course: Course
+    scores: tuple[ScoreLine, ...]
+    no_maintenance_reason: str
+
+    def scores_of(self, code: str) -> ScoreLine | None:
+        return next((line for line in self.scores if line.code == code), None)
+
+    @property
+    def function_scores(self) -> tuple[ScoreLine, ...]:
+        """Every line but that of pain, which has a chart of its own."""
+        return tuple(line for line in self.scores if line.code not in ("nrs", "night", "grc", "phq2"))
+
+    @property
+    def exercises(self) -> tuple[ComponentLine, ...]:
+        return tuple(part for part in self.components if part.kind == PlanComponent.Kind.EXERCISE)
 
     @property
     def pain_target(self) -> Decimal | None:
@@ -107,34 +138,69 @@ class PlanCard:
 def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
     """The plan as its page shows it, in the same number of queries for any. `today` is the clinic's date."""
     goals, components = list(plan.goals.all()), list(plan.components.select_related("option__service"))
-    problem = plan.problem
     progress = progress_of(components, visits_by_plan(plan.patient, now).get(plan.pk, ()))
+    since = plan.started_at - BASELINE_FRESH if plan.started_at else None
     return PlanSheet(
-        id=plan.public_id,
-        revision=plan.revision,
-        status=plan.status,
-        status_label=plan.get_status_display(),
-        patient_id=plan.patient.public_id,
-        patient_name=plan.patient.full_name,
-        author=plan.author.full_name,
-        problem=problem.text,
-        regions=tuple(problem.regions),
-        onset_date=problem.onset_date,
-        onset_precision=problem.onset_precision,
-        chronicity=_chronicity(problem, today),
-        started_at=plan.started_at,
-        closed_at=plan.closed_at,
-        close_reason=plan.get_close_reason_display() if plan.close_reason else "",
-        close_text=plan.close_text,
-        review_due_date=plan.review_due_date,
-        no_massage_reason=plan.no_massage_reason,
-        single_component_reason=plan.single_component_reason,
+        **_head(plan),
+        **_problem(plan.problem, today),
         goals=tuple(_goal_line(goal) for goal in goals),
         components=tuple(_component_line(component) for component in components),
-        missing=tuple(missing(plan, goals, components)) if plan.status == plan.Status.DRAFT else (),
+        missing=_missing(plan, goals, components, now),
         progress=progress,
         pain=pain_of(plan, progress.visits),
+        adherence=adherence_of(plan, components, progress.visits, now),
+        course=course_of(plan),
+        scores=tuple(score_lines(answered_for(plan, plan.closed_at or now), since)),
     )
+
+
+def _head(plan: TreatmentPlan) -> dict[str, Any]:
+    """What the row of the plan says by itself."""
+    return {
+        "id": plan.public_id,
+        "revision": plan.revision,
+        "status": plan.status,
+        "status_label": plan.get_status_display(),
+        "phase": plan.phase,
+        "version": plan.version,
+        "plan_class": plan.get_plan_class_display() if plan.plan_class else "",
+        "patient_id": plan.patient.public_id,
+        "patient_name": plan.patient.full_name,
+        "author": plan.author.full_name,
+        "started_at": plan.started_at,
+        "closed_at": plan.closed_at,
+        "close_reason": plan.get_close_reason_display() if plan.close_reason else "",
+        "close_text": plan.close_text,
+        "review_due_date": plan.review_due_date,
+        "no_massage_reason": plan.no_massage_reason,
+        "single_component_reason": plan.single_component_reason,
+        "no_maintenance_reason": plan.no_maintenance_reason,
+    }
+
+
+def _problem(problem: Problem, today: date) -> dict[str, Any]:
+    return {
+        "problem": problem.text,
+        "about_problem": _about(problem),
+        "regions": tuple(problem.regions),
+        "onset_date": problem.onset_date,
+        "onset_precision": problem.onset_precision,
+        "chronicity": _chronicity(problem, today),
+    }
+
+
+def _missing(
+    plan: TreatmentPlan, goals: list[Goal], components: list[PlanComponent], now: datetime
+) -> tuple[Missing, ...]:
+    is_draft = plan.status == TreatmentPlan.Status.DRAFT
+    return tuple(missing_before_start(plan, goals, components, now)) if is_draft else ()
+
+
+def _about(problem: Problem) -> tuple[str, ...]:
+    """What is said of the problem besides its words."""
+    qualities = ", ".join(str(Problem.Quality(one).label) for one in problem.qualities)
+    severity = str(problem.get_severity_display()) if problem.severity else ""
+    return tuple(filter(None, [qualities, severity, problem.mechanism, problem.reason_code]))
 
 
 def plans_of(patient: Patient, *, now: datetime) -> list[PlanCard]:
@@ -180,6 +246,7 @@ def _goal_line(goal: Goal) -> GoalLine:
 
 def _component_line(component: PlanComponent) -> ComponentLine:
     is_massage = component.kind == PlanComponent.Kind.MASSAGE
+    facts, evidence = facts_of(component)
     return ComponentLine(
         kind=component.kind,
         label=component.get_kind_display(),
@@ -190,4 +257,10 @@ def _component_line(component: PlanComponent) -> ComponentLine:
         sessions=planned_sessions([component]) if is_massage else None,
         service=component.option.service.name if component.option else "",
         option_id=component.option.public_id if component.option else "",
+        id=component.public_id,
+        facts=tuple(facts),
+        evidence=evidence,
+        status=component.status,
+        status_label=component.get_status_display(),
+        is_maintenance=component.is_maintenance,
     )

@@ -55,13 +55,7 @@ def review_plan(
     parts = {part.public_id: part.kind for part in plan.components.all()}
     if errors := _lacking(plan, ratings, parts, decision, text, now):
         raise ReviewIncomplete(errors=errors)
-    for name, rating in ratings.items():
-        ComponentRating.objects.update_or_create(
-            plan=plan,
-            component=name,
-            rated_date=today,
-            defaults={"clinic_id": plan.clinic_id, "kind": parts[name], "rating": rating},
-        )
+    _keep_ratings(plan, ratings, parts, today)
     plan.review_due_date = today + timedelta(days=dose.REVIEW_AFTER_DAYS)
     plan.revision += 1
     plan.save(update_fields=["review_due_date", "revision"])
@@ -74,11 +68,22 @@ def review_plan(
         text=text.strip(),
         next_review_date=plan.review_due_date,
     )
-    plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None).update(
-        acknowledged_at=now, acknowledged_by=therapist.user
-    )
+    answered = plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None)
+    answered.update(acknowledged_at=now, acknowledged_by=therapist.user)
     log(plan, therapist, "reviewed", now)
     return review
+
+
+def _keep_ratings(
+    plan: TreatmentPlan, ratings: Mapping[str, int], parts: Mapping[str, str], today: date
+) -> None:
+    for name, rating in ratings.items():
+        ComponentRating.objects.update_or_create(
+            plan=plan,
+            component=name,
+            rated_date=today,
+            defaults={"clinic_id": plan.clinic_id, "kind": parts[name], "rating": rating},
+        )
 
 
 def _lacking(

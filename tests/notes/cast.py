@@ -1,16 +1,20 @@
 """A therapist with a patient, a visit and a plan: what most tests of notes begin with."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Patient, Therapist, User
-from notes.models import PlanComponent, SoapNote, TreatmentPlan
+from notes.models import Contraindication, PlanComponent, Screening, SoapNote, TreatmentPlan
 from notes.outcomes.record import record_response
 from notes.plans.activate import activate_plan
 from notes.plans.create import create_plan
 from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails
+from notes.screening.cautions import CautionDetails, add_caution
+from notes.screening.items import BY_CODE
+from notes.screening.record import judge, store
 from notes.soap.draft import NoteContent, open_note, save_draft
 from notes.soap.sign import sign_note
 from tests.factories import NOW, World, make_appointment, make_patient
@@ -19,6 +23,7 @@ TODAY = NOW.date()
 Kind = PlanComponent.Kind
 # Nothing else in the suite says these, so a raw column, a log or a page that holds one has leaked.
 PLANTED = "quokkaspasm"
+CLEAR = dict.fromkeys(BY_CODE, "no")
 
 PROBLEM = ProblemDetails(f"Stiff neck {PLANTED}", ("nkp-l",), date(2027, 1, 10))
 GOAL = GoalDetails("Look over the shoulder", "nrs", Decimal(7), Decimal(3), date(2027, 7, 30))
@@ -94,6 +99,27 @@ class Chart:
     def signed(self, content: NoteContent = FULL, visit: Appointment | None = None) -> SoapNote:
         note = self.written(content, visit)
         return sign_note(note=note, therapist=self.therapist, expected_version=note.version, now=NOW)
+
+    def screened(self, visit: Appointment | None = None, now: datetime = NOW, **answers: Any) -> Screening:
+        """A full check, everything else answered no."""
+        zone = ZoneInfo(self.world.clinic.time_zone)
+        judged = judge(patient=self.patient, answers={**CLEAR, **answers}, facts={}, now=now, zone=zone)
+        return store(
+            judged,
+            patient=self.patient,
+            source="staff",
+            now=now,
+            zone=zone,
+            appointment=visit,
+            user=self.user,
+        )
+
+    def caution(self, **given: Any) -> Contraindication:
+        """Entered by the therapist."""
+        details = CautionDetails(
+            **{"kind": "local", "note": "Old scar", "from_date": TODAY, "regions": ["knp-l"], **given}
+        )
+        return add_caution(patient=self.patient, details=details, therapist=self.therapist, now=NOW)
 
     def another_visit(self, days: int, **values: Any) -> Appointment:
         """A visit of the same patient, some days after the first."""

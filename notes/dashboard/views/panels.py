@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from bookings.web import StaffRequest, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
+from notes.plans.course import alerts_of
 from notes.plans.queries import plans_of
 from notes.soap.queries import last_note, note_of_visit, notes_of
 
@@ -22,6 +23,7 @@ def patient_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "section": "patients",
         "patient": patient,
         "plans": plans_of(patient, now=now),
+        "alerts": alerts_of(patient),
         "notes": notes_of(patient),
         "zone": request.clinic.time_zone,
     }

@@ -22,6 +22,7 @@ from bookings.models import (
     WaitlistOffer,
 )
 from bookings.notifications.wishes import key_for
+from notes.models import CareAlert, Questionnaire, TreatmentPlan
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -95,6 +96,7 @@ def make_cast() -> Cast:
     wording = MessageTemplate.objects.create(
         clinic=world.clinic, kind="reminder", language="en", heading="See you soon"
     )
+    screening = chart.screened(p3="yes")
     people = {
         "patient": chart.patient.user,
         "reception": make_user("reception", world.clinic),
@@ -131,8 +133,12 @@ def make_cast() -> Cast:
             "patient": chart.patient.public_id,
             "series": series.public_id,
             "plan": plan.public_id,
+            "alert": _alert_about(plan).public_id,
+            "questions": _questions_about(plan).token,
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
+            "screening": screening.public_id,
+            "caution": chart.caution().public_id,
             "day": NOW.date(),
             "nothing": "nothing",
             "language": "en",
@@ -141,6 +147,24 @@ def make_cast() -> Cast:
             "one": 1,
         },
         sessions={actor: _session_of(user) for actor, user in people.items() if user},
+    )
+
+
+def _alert_about(plan: TreatmentPlan) -> CareAlert:
+    return CareAlert.objects.create(
+        clinic=plan.clinic, patient=plan.patient, plan=plan, kind="review_due", raised_at=NOW
+    )
+
+
+def _questions_about(plan: TreatmentPlan) -> Questionnaire:
+    return Questionnaire.objects.create(
+        clinic=plan.clinic,
+        patient=plan.patient,
+        plan=plan,
+        codes=["nrs"],
+        made_by=plan.author.user,
+        made_at=NOW,
+        expires_at=NOW + timedelta(days=14),
     )
 
 

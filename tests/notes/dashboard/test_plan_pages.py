@@ -1,5 +1,6 @@
 """The plan builder and the page of a plan, as a browser without JavaScript meets them."""
 
+import json
 import re
 
 import pytest
@@ -32,6 +33,9 @@ TYPED = {
     "review_due_date": "",
     "no_massage_reason": "",
     "single_component_reason": "",
+    "average": "7",
+    "activity": "Reversing the car",
+    "function": "4",
 }
 
 
@@ -78,7 +82,14 @@ def test_a_plan_is_built_put_in_force_and_closed(chart: Chart, therapist: Client
     assert refused.status_code == 422
     assert "kept words" in refused.content.decode()
     assert "Please say why the plan ends." in refused.content.decode()
-    therapist.post(_url("plan_close", plan), {"reason": "goals_met", "text": ""})
+    unsure = therapist.post(_url("plan_close", plan), {"reason": "goals_met", "text": ""}).content.decode()
+    assert "Choose the exercises to go on with" in unsure
+    chosen = {
+        "reason": "goals_met",
+        "text": "",
+        "maintenance": [plan.components.get(kind="exercise").public_id],
+    }
+    therapist.post(_url("plan_close", plan), chosen)
     plan.refresh_from_db()
     assert plan.status == "completed"
 
@@ -152,14 +163,86 @@ def test_a_draft_is_changed_in_the_builder_and_a_stale_one_is_not(chart: Chart, 
     assert plan.problem.text == "Other words"
 
 
-def test_a_plan_in_force_is_not_edited(chart: Chart, therapist: Client) -> None:
+def test_a_plan_in_force_gets_its_next_version_and_the_difference_is_told(
+    chart: Chart, therapist: Client
+) -> None:
     plan = chart.active_plan()
-    assert therapist.get(_url("plan_edit", plan))["Location"] == _url("plan", plan)
-    assert therapist.post(_url("plan_edit", plan), {**TYPED, "revision": "2"})["Location"] == _url(
-        "plan", plan
-    )
+    shown = _values(therapist.get(_url("plan_edit", plan)).content.decode())
+    assert shown["components-0-id"] == plan.components.get(kind="massage").public_id
+    keep = {name: shown[name] for name in ("goals-0-id", "components-0-id", "components-1-id", "revision")}
+    typed = {
+        **TYPED,
+        "component": ["0", "1"],
+        "components-1-kind": "exercise",
+        "components-1-text": "Cat-cow",
+    }
+    typed |= {"components-0-freq_per_week": "3", "change_reason": "Tolerates more", **keep}
+    answer = therapist.post(_url("plan_edit", plan), typed)
+    assert answer["Location"] == _url("plan", plan)
     plan.refresh_from_db()
-    assert plan.revision == 2
+    assert (plan.version, plan.revision) == (2, 3)
+    page = therapist.get(_url("plan_versions", plan)).content.decode()
+    assert "<del>2 × a week × 3 weeks × 60 min</del>" in page
+    assert "<ins>3 × a week × 3 weeks × 60 min</ins>" in page
+    assert "Tolerates more" in page
+
+
+def test_a_template_fills_the_builder_and_one_button_puts_it_in_force(
+    chart: Chart, therapist: Client
+) -> None:
+    page = therapist.get(_url("plan_new", chart.patient), {"template": "chronic_neck"}).content.decode()
+    shown = _values(page)
+    assert [shown[f"components-0-{name}"] for name in ("freq_per_week", "minutes", "weeks")] == [
+        "2",
+        "60",
+        "4",
+    ]
+    assert "[T1]" in page
+    short = {**TYPED, "goals-0-baseline": "", "then": "begin"}
+    lacking = therapist.post(_url("plan_new", chart.patient), {**short, "average": ""})
+    assert lacking.status_code == 422
+    assert "average pain of the last seven days is missing" in lacking.content.decode()
+    assert not TreatmentPlan.objects.exists()
+    assert not MeasureResponse.objects.exists()
+    begun = therapist.post(_url("plan_new", chart.patient), short)
+    plan = TreatmentPlan.objects.get()
+    assert plan.status == "active"
+    assert begun["Location"].startswith(reverse("dashboard:series_new"))
+    assert f"plan={plan.public_id}" in begun["Location"]
+    assert PLANTED not in begun["Location"]
+    assert plan.goals.get().baseline == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "text", "facts"),
+    [
+        ("external_therapy", {"code": "acupuncture", "state": "booked"}, "Acupuncture", {"state": "booked"}),
+        (
+            "lifestyle",
+            {"code": "walking", "target": "20 minutes"},
+            "Minutes of walking a day",
+            {"target": "20 minutes"},
+        ),
+        ("exercise", {"code": "ex-01", "reps": "8"}, "Cat-cow", {"reps": 8}),
+        ("heat", {"text": "Warm pack", "heat_minutes": "20"}, "Warm pack", {"minutes": 20}),
+    ],
+)
+def test_a_component_says_what_its_kind_asks(
+    chart: Chart, therapist: Client, kind: str, typed: dict[str, str], text: str, facts: dict[str, object]
+) -> None:
+    rows = {f"components-4-{name}": value for name, value in {"text": "", **typed, "kind": kind}.items()}
+    therapist.post(_url("plan_new", chart.patient), {**TYPED, **rows})
+    part = TreatmentPlan.objects.get().components.get(kind=kind)
+    assert (part.text, json.loads(part.facts)) == (text, facts)
+    page = therapist.get(_url("plan", TreatmentPlan.objects.get())).content.decode()
+    assert ("Listed in guidelines" in page) is (kind == "external_therapy")
+
+
+def test_heat_is_left_out_where_something_speaks_against_it(chart: Chart, therapist: Client) -> None:
+    rows = {"components-4-kind": "heat", "components-4-text": "Warm pack", "components-4-stops": ["fever"]}
+    answer = therapist.post(_url("plan_new", chart.patient), {**TYPED, **rows})
+    assert answer.status_code == 422
+    assert "Heat is not offered" in answer.content.decode()
 
 
 def test_an_incomplete_draft_says_what_it_lacks_and_cannot_be_put_in_force(
@@ -178,9 +261,9 @@ def test_an_incomplete_draft_says_what_it_lacks_and_cannot_be_put_in_force(
 def test_the_average_of_the_week_joins_the_chart(chart: Chart, therapist: Client) -> None:
     plan = chart.active_plan()
     assert therapist.post(_url("plan_pain", plan), {"average": "11"}).status_code == 422
-    assert not MeasureResponse.objects.exists()
+    assert not plan.measures.exists()
     therapist.post(_url("plan_pain", plan), {"average": "6"})
-    assert MeasureResponse.objects.get().value == 6
+    assert plan.measures.get().value == 6
     assert 'class="average"' in therapist.get(_url("plan", plan)).content.decode()
 
 
@@ -205,8 +288,9 @@ def test_the_page_of_a_plan_asks_the_same_queries_for_any_number_of_sessions(
     for day in range(sessions):
         chart.signed(visit=chart.another_visit(-day - 1))
     therapist.get(_url("plan", plan))
-    # session, user, memberships, therapist; plan, who treats, one line of the log; six of the sheet
-    with django_assert_num_queries(13):
+    # session, user, memberships, therapist; plan, who treats, one line of the log; eleven of the sheet and its
+    # course; goals, activities and packs for what may be asked
+    with django_assert_num_queries(22):
         page = therapist.get(_url("plan", plan))
     assert page.content.decode().count('class="before"') == sessions
 

@@ -1,0 +1,198 @@
+"""What happens to a plan in force: rest and return, review, versions, discharge, withdrawal, alerts."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.errors import DomainError
+from bookings.web import StaffRequest, staff_required
+from notes import access
+from notes.dashboard.fetching import codes_for, seen_or_404, today_of
+from notes.dashboard.plan_page_forms import DischargeForm, HoldForm, ReasonForm, ResumeForm, ReviewForm
+from notes.dashboard.views.plans import plan_page
+from notes.models import TreatmentPlan
+from notes.outcomes.alerts import acknowledge_alert
+from notes.outcomes.packs import packs_of
+from notes.outcomes.queries import activities_for
+from notes.plans.close import close_plan, revoke_plan
+from notes.plans.course import alerts_for, parts_by_rating
+from notes.plans.hold import Decision, hold_plan, resume_plan
+from notes.plans.queries import plan_sheet
+from notes.plans.review import ReviewIncomplete, review_plan
+from notes.plans.versions import versions_of
+
+
+@require_POST
+@staff_required()
+def plan_hold(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    form = HoldForm(request.POST)
+    if form.is_valid():
+        try:
+            hold_plan(plan=seen.row, therapist=seen.therapist, reason=form.cleaned_data["reason"], now=now)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The plan rests. New visits cannot be booked online meanwhile."))
+            return redirect("notes:plan", public_id)
+    return plan_page(request, seen.row, now, status=422, hold_form=form)
+
+
+@require_POST
+@staff_required()
+def plan_resume(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    open_hold = seen.row.holds.filter(lifted_at=None).first()
+    needs_decision = open_hold is not None and open_hold.trigger != open_hold.Trigger.MANUAL
+    form = ResumeForm(request.POST, needs_decision=needs_decision)
+    if form.is_valid():
+        said = {"outcome": "", "expires_date": None, **form.cleaned_data}
+        try:
+            resume_plan(
+                plan=seen.row,
+                therapist=seen.therapist,
+                decision=Decision(**said),
+                today=today_of(seen.row.clinic, now),
+                now=now,
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The plan goes on."))
+            return redirect("notes:plan", public_id)
+    return plan_page(request, seen.row, now, status=422, resume_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def plan_review(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    is_post = request.method == "POST"
+    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED if is_post else access.VIEWED)
+    plan = seen.row
+    if not plan.is_live:
+        messages.error(request, _("This plan is not in force."))
+        return redirect("notes:plan", public_id)
+    form = _review_form(request, plan, now)
+    if is_post and form.is_valid():
+        try:
+            review = review_plan(
+                plan=plan,
+                therapist=seen.therapist,
+                given=form.given(),
+                ratings=form.ratings(),
+                decision=form.cleaned_data["decision"],
+                text=form.cleaned_data["text"],
+                today=today_of(plan.clinic, now),
+                now=now,
+            )
+        except ReviewIncomplete as refusal:
+            for name, sentence in refusal.details["errors"].items():
+                form.add_error(name if name in form.fields else None, str(sentence))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The review is kept."))
+            after = {"modify": "notes:plan_edit", "discharge": "notes:plan_close"}
+            return redirect(after.get(review.decision, "notes:plan"), public_id)
+    sheet = plan_sheet(plan, today=today_of(plan.clinic, now), now=now)
+    context = {"section": "patients", "plan": sheet, "form": form, "parts": parts_by_rating(plan)}
+    context["zone"] = plan.clinic.time_zone
+    return render(request, "notes/review.html", context, status=422 if form.errors else 200)
+
+
+def _review_form(request: StaffRequest, plan: TreatmentPlan, now: datetime) -> ReviewForm:
+    packs = packs_of(plan.clinic, today_of(plan.clinic, now))
+    return ReviewForm(
+        request.POST if request.method == "POST" else None,
+        codes=[code for code in codes_for(plan, packs) if code != "phq2"],
+        activities=activities_for(plan, now),
+        packs=packs,
+        parts=parts_by_rating(plan),
+    )
+
+
+@require_safe
+@staff_required()
+def plan_versions(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    plan = seen_or_404(access.plan_for, request, public_id, now).row
+    context = {
+        "section": "patients",
+        "plan": plan,
+        "versions": versions_of(plan),
+        "zone": plan.clinic.time_zone,
+    }
+    return render(request, "notes/versions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required()
+def plan_close(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Discharge of a plan in force; a draft is withdrawn at once."""
+    now = timezone.now()
+    is_post = request.method == "POST"
+    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED if is_post else access.VIEWED)
+    sheet = plan_sheet(seen.row, today=today_of(seen.row.clinic, now), now=now)
+    form = DischargeForm(request.POST if is_post else None, exercises=sheet.exercises)
+    if is_post and form.is_valid():
+        try:
+            close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The plan is closed."))
+            return redirect("notes:plan", public_id)
+    context = {"section": "patients", "plan": sheet, "form": form, "zone": seen.row.clinic.time_zone}
+    return render(request, "notes/discharge.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_required()
+def plan_revoke(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            revoke_plan(plan=seen.row, therapist=seen.therapist, text=form.cleaned_data["text"], now=now)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The plan is withdrawn."))
+            return redirect("notes:plan", public_id)
+    return plan_page(request, seen.row, now, status=422, revoke_form=form)
+
+
+@require_safe
+@staff_required()
+def today_panel(request: StaffRequest) -> HttpResponse:
+    """What waits for the therapist who looks, for the page of the day; nothing for who does not treat."""
+    therapist = request.staff.therapist
+    now = timezone.now()
+    alerts = (
+        access.alerts_seen(request.staff.user, therapist, alerts_for(therapist), now) if therapist else []
+    )
+    context = {"section": "today", "alerts": alerts, "zone": request.clinic.time_zone}
+    is_fragment = request.headers.get("HX-Request") == "true"
+    name = "notes/_today_panel.html" if is_fragment else "notes/today_panel.html"
+    return render(request, name, context)
+
+
+@require_POST
+@staff_required()
+def alert_seen(request: StaffRequest, public_id: str) -> HttpResponse:
+    now = timezone.now()
+    seen = seen_or_404(access.alert_for, request, public_id, now, access.EDITED)
+    acknowledge_alert(alert=seen.row, user=seen.user, now=now)
+    messages.success(request, _("Marked as seen."))
+    if seen.row.plan and request.POST.get("back") == "plan":
+        return redirect("notes:plan", seen.row.plan.public_id)
+    return redirect("dashboard:today")

@@ -1,0 +1,72 @@
+"""Asking a patient by a link of its own: made by staff, answered once, forgotten after two weeks."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.audit import record_access
+from bookings.errors import DomainError
+from bookings.models import Patient, User
+from bookings.transactions import action
+from notes.models import Questionnaire, TreatmentPlan
+
+OPEN_FOR = timedelta(days=14)
+
+
+class LinkClosed(DomainError):
+    """Answered already, run out, or never there: all look the same from outside."""
+
+    code = "questionnaire_closed"
+    message = _(
+        "These questions are no longer open. If you would still like to answer, please tell the clinic."
+    )
+
+
+@action
+def make_questionnaire(
+    *,
+    patient: Patient,
+    plan: TreatmentPlan | None,
+    codes: Sequence[str],
+    activities: Sequence[str],
+    user: User,
+    now: datetime,
+) -> Questionnaire:
+    """A new link; those of the plan that are open still are closed by it."""
+    open_ones = Questionnaire.objects.filter(patient=patient, plan=plan, completed_at=None)
+    open_ones.filter(expires_at__gt=now).update(expires_at=now)
+    made = Questionnaire.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        plan=plan,
+        codes=list(codes),
+        activities=json.dumps(list(activities)) if activities else "",
+        made_by=user,
+        made_at=now,
+        expires_at=now + OPEN_FOR,
+    )
+    record_access(
+        clinic=patient.clinic,
+        user=user,
+        patient=patient,
+        action="asked",
+        object_kind="questionnaire",
+        object_id=made.public_id,
+        now=now,
+    )
+    return made
+
+
+def open_questionnaire(token: str, now: datetime) -> Questionnaire:
+    """The questions behind a link. Raises LinkClosed."""
+    rows = Questionnaire.objects.select_related("clinic", "patient__clinic", "plan")
+    found = rows.filter(token=token, completed_at=None, expires_at__gt=now).first()
+    if found is None:
+        raise LinkClosed
+    return found
+
+
+def activities_of(questionnaire: Questionnaire) -> list[str]:
+    return list(json.loads(questionnaire.activities)) if questionnaire.activities else []

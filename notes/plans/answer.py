@@ -1,0 +1,36 @@
+"""A patient answers the questions behind a link: kept, scored and judged in one act, once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bookings.audit import record_access
+from bookings.transactions import action
+from notes.models import MeasureResponse, Questionnaire
+from notes.outcomes.ask import LinkClosed
+from notes.outcomes.record import Given
+from notes.plans.measure import keep_and_judge
+
+
+@action
+def answer_questionnaire(
+    *, questionnaire: Questionnaire, given: Sequence[Given], now: datetime
+) -> list[MeasureResponse]:
+    """Raises LinkClosed for one that was answered meanwhile or ran out, and BadAnswer."""
+    rows = Questionnaire.objects.select_for_update(of=("self",), no_key=True)
+    asked = rows.select_related("patient__clinic", "plan").get(pk=questionnaire.pk)
+    if asked.completed_at is not None or asked.expires_at <= now:
+        raise LinkClosed
+    wanted = [one for one in given if one.code in asked.codes]
+    kept = keep_and_judge(asked.patient, wanted, user=None, now=now, plan=asked.plan, questionnaire=asked)
+    asked.completed_at = now
+    asked.save(update_fields=["completed_at"])
+    record_access(
+        clinic=asked.patient.clinic,
+        user=None,
+        patient=asked.patient,
+        action="answered",
+        object_kind="questionnaire",
+        object_id=asked.public_id,
+        now=now,
+    )
+    return kept
