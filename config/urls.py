@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", include("bookings.api.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),
+    path("", include("notes.portal.urls")),
     path("", include("bookings.portal.urls")),
 ]
 
