@@ -11,7 +11,9 @@ urlpatterns = [
     path("api/", include("bookings.api.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),
+    path("dashboard/", include("notes.dashboard.safety_urls")),
     path("", include("notes.portal.urls")),
+    path("", include("notes.portal.visit_urls")),
     path("", include("bookings.portal.urls")),
 ]
 

@@ -78,14 +78,18 @@ def kept(screening: Screening) -> Kept:
     return Kept(screening.pk, screening.tier, Result.of(screening).reasons, screening.answered_at)
 
 
-def past_of(patient: Patient) -> Past:
-    """One query for somebody who was never asked, two for most, three for who was stopped before."""
+def past_of(patient: Patient, *, whole: bool = False) -> Past:
+    """One query for somebody who was never asked, two for most, three for who was stopped before.
+
+    The answers themselves are read only if the `whole` of it is wanted.
+    """
     family = patient.family_of_records()
     full = Screening.objects.filter(patient__in=family, kind=Kind.FULL)
     holds = PlanHold.objects.filter(plan__patient__in=family, lifted_at__isnull=True)
     holds = holds.exclude(trigger=PlanHold.Trigger.MANUAL)
     was_asked, is_on_hold = Patient.objects.values_list(Exists(full), Exists(holds)).get(pk=patient.pk)
-    rows = tuple(full.defer("answers")[:MOST_LOOKED_AT]) if was_asked else ()
+    wanted = full.select_related("reviewed_by") if whole else full.defer("answers")
+    rows = tuple(wanted[:MOST_LOOKED_AT]) if was_asked else ()
     return Past(rows, decisions_about(rows), is_on_hold)
 
 

@@ -50,6 +50,23 @@ LOCAL = gettext_noop("We will leave out the areas you marked.")
 ASK_PHYSICIAN = gettext_noop("Please mention how your pain behaves to your physician when you next see one.")
 GUARDIAN = gettext_noop("A parent or guardian needs to agree and to be present.")
 
+# For therapists: what a gate is called, and the reasons that are no item of the form.
+TIER_NAMES: Mapping[int, str] = {
+    0: gettext_noop("Clear"),
+    1: gettext_noop("Leave areas out"),
+    2: gettext_noop("For the therapist"),
+    3: gettext_noop("Wait"),
+    4: gettext_noop("Physician first"),
+    5: gettext_noop("Urgent care"),
+}
+REASONS: Mapping[str, str] = {
+    "p1": gettext_noop("Strong pain at night"),
+    "t6": gettext_noop("Pain that began slowly, eases with moving and not with rest"),
+    "night": gettext_noop("Pain at night, worth a question"),
+    "si_injection": gettext_noop("An injection near the base of the spine less than 7 days ago"),
+    "frac": gettext_noop("Several signs together ask for a look at the spine"),
+    "f70": gettext_noop("Over 70, with pain that began a short time ago"),
+}
 EMERGENCY_TITLE = gettext_noop("Please get medical help first")
 TODAY_TITLE = gettext_noop("Please see somebody about this today")
 PHYSICIAN_TITLE = gettext_noop("Please have this looked at first")

@@ -1,0 +1,11 @@
+"""Beside the link of a visit: what is asked before it, and booking the next one."""
+
+from django.urls import path
+
+from notes.portal import before_visit
+
+app_name = "before"
+urlpatterns = [
+    path("manage/<str:token>/check/", before_visit.pre_visit, name="pre_visit"),
+    path("manage/<str:token>/again/", before_visit.again, name="again"),
+]
