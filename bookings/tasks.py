@@ -9,7 +9,8 @@ from kombu.exceptions import OperationalError
 
 from bookings import idempotency
 from bookings.appointments import expire
-from bookings.notifications import deliver
+from bookings.notifications import deliver, staff
+from bookings.notifications.recipients import Channel
 from bookings.waitlist import sweep
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,18 @@ def _wake(task: str) -> None:
 def deliver_due() -> None:
     """Send what is due, for well under a minute."""
     deliver.deliver_due(clock=timezone.now)
+
+
+@shared_task(name="bookings.tasks.deliver_texts", ignore_result=True)
+def deliver_texts() -> None:
+    """The same for text messages: a service that is slow does not keep the mails."""
+    deliver.deliver_due(clock=timezone.now, channel=Channel.SMS)
+
+
+@shared_task(name="bookings.tasks.plan_staff_mail", ignore_result=True)
+def plan_staff_mail() -> None:
+    """Plan the morning's messages to staff."""
+    staff.plan_staff_mail(now=timezone.now())
 
 
 @shared_task(name="bookings.tasks.tidy_expired", ignore_result=True)

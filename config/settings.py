@@ -148,6 +148,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": max(SWEEP_SECONDS - 1, 1)},
     },
+    "deliver-texts": {
+        "task": "bookings.tasks.deliver_texts",
+        "schedule": max(SWEEP_SECONDS, 30.0),
+        "options": {"expires": 29},
+    },
+    "plan-staff-mail": {
+        "task": "bookings.tasks.plan_staff_mail",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    "remind-of-notes": {
+        "task": "notes.tasks.remind_of_notes",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "tidy-expired": {
         "task": "bookings.tasks.tidy_expired",
         "schedule": max(SWEEP_SECONDS, 30.0),
@@ -157,6 +172,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notes.tasks.refresh_plan_gaps",
         "schedule": 900.0,
         "options": {"expires": 890},
+    },
+    # Once an hour, because clinics begin their days at different hours; each plan is looked at once a day.
+    "look-at-plans": {
+        "task": "notes.tasks.look_at_plans",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
     "offer-waitlist": {
         "task": "bookings.tasks.offer_waitlist",

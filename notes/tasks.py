@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notes.plans import nightly, waiting
+from notes.soap import unsigned
 
 
 @shared_task(name="notes.tasks.refresh_plan_gaps", ignore_result=True)
@@ -16,3 +17,9 @@ def refresh_plan_gaps() -> None:
 def look_at_plans() -> None:
     """Trend, review and contact of every plan in force, once a day of its clinic."""
     nightly.look_at_plans(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.remind_of_notes", ignore_result=True)
+def remind_of_notes() -> None:
+    """Tell therapists in the morning that something waits for their signature."""
+    unsigned.remind_of_notes(now=timezone.now())

@@ -11,6 +11,7 @@ from bookings.api.views import (
     catalog,
     me,
     messages,
+    notifications,
     patients,
     resources,
     slots,
@@ -21,6 +22,7 @@ from bookings.api.views import (
 Routes = list[URLPattern | URLResolver]
 router = SimpleRouter(use_regex_path=False)
 router.register("appointments", appointments.AppointmentViewSet, basename="appointment")
+router.register("notifications", notifications.NotificationViewSet)
 router.register("services", resources.ServiceViewSet)
 router.register("service-options", resources.ServiceOptionViewSet, basename="service-option")
 router.register("locations", resources.LocationViewSet)

@@ -1,14 +1,17 @@
 """The ledger of messages: what was planned, what became of it, and why. Reads only, never a body."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.models import Appointment, Clinic, Notification, Patient
+from bookings.notifications import wording
+from bookings.notifications.resend import can_be_resent
 
 State = Notification.State
 
@@ -31,6 +34,7 @@ class LedgerLine:
     why: str
     attempts: int
     is_about_old_time: bool
+    offset_hours: int | None
     channel: str
     person: str
     patient_id: str
@@ -87,6 +91,17 @@ def messages_of(appointment: Appointment) -> list[LedgerLine]:
     return _lines(Notification.objects.filter(appointment=appointment).order_by("send_at", "pk"))
 
 
+def never_planned(appointment: Appointment, lines: Sequence[LedgerLine]) -> list[int]:
+    """The clinic's reminders, by hours before, that a coming visit has none of. No query beyond the policy's.
+
+    They were due before it was booked or moved, would only have come in quiet hours, or were switched on later.
+    """
+    if appointment.status != Appointment.Status.BOOKED:
+        return []
+    planned = {line.offset_hours for line in lines if not line.is_about_old_time}
+    return [hours for hours in appointment.clinic.policy.reminder_offsets_hours if hours not in planned]
+
+
 def messages_to(patient: Patient, *, limit: int = LEDGER_LINES) -> list[LedgerLine]:
     """Every message about one patient, under whichever record it was planned, the latest first. One query."""
     rows = Notification.objects.filter(patient__in=patient.family_of_records())
@@ -104,10 +119,13 @@ def undelivered_count(*, clinic: Clinic, since: datetime) -> int:
 
 
 def _undelivered(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
-    """Those of the present time of visits that still take place: the rest harms nobody any more."""
+    """Those of the present time of visits that still take place: the rest harms nobody any more.
+
+    An address that is known to be refused is not tried: that is undelivered too.
+    """
     return Notification.objects.filter(
+        Q(state=State.FAILED) | Q(state=State.VOID, why=wording.REFUSED_ADDRESS),
         clinic=clinic,
-        state=State.FAILED,
         revision=F("appointment__revision"),
         appointment__starts_at__gte=since,
         appointment__status__in=[Appointment.Status.PENDING, Appointment.Status.BOOKED],
@@ -139,13 +157,14 @@ def _line(row: Notification) -> LedgerLine:
         why=why_in_words(row.why),
         attempts=row.attempts,
         is_about_old_time=visit is not None and row.revision < visit.revision,
+        offset_hours=row.offset_hours,
         channel=str(row.get_channel_display()),
         person=str(person or ""),
         patient_id=row.patient.public_id if row.patient else "",
         appointment_id=visit.public_id if visit else "",
         starts_at=visit.starts_at if visit else None,
         time_zone=visit.time_zone if visit else row.clinic.time_zone,
-        can_be_resent=row.state == State.FAILED,
+        can_be_resent=can_be_resent(row),
     )
 
 

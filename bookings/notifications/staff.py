@@ -43,6 +43,14 @@ def morning_of(clinic: Clinic, now: datetime) -> datetime | None:
     return at if at <= now < at + MORNING else None
 
 
+def plan_staff_mail(*, now: datetime) -> None:
+    """The morning's messages of every clinic whose morning it is, but for those that the floor above plans."""
+    for clinic in Clinic.objects.select_related("policy"):
+        if morning_of(clinic, now):
+            plan_new_bookings(clinic=clinic, now=now)
+            plan_failed_messages(clinic=clinic, now=now)
+
+
 @action
 def plan_new_bookings(*, clinic: Clinic, now: datetime) -> None:
     """Tell each therapist what was booked with them since the last summary."""
@@ -131,8 +139,8 @@ def _new_bookings(clinic: Clinic, user: User, at: datetime) -> QuerySet[Appointm
 def _failed(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
     """What failed since then, about the present time of a visit that still takes place."""
     return Notification.objects.filter(
+        Q(state=State.FAILED) | Q(state=State.VOID, why=wording.REFUSED_ADDRESS),
         clinic=clinic,
-        state=State.FAILED,
         try_at__gte=since,
         revision=F("appointment__revision"),
         appointment__status__in=[Status.BOOKED, Status.PENDING],

@@ -23,7 +23,8 @@ from bookings.dashboard.steps import STEPS, steps_of
 from bookings.dashboard.undoing import tell_undoable, undo_offer
 from bookings.errors import DomainError
 from bookings.models import Appointment
-from bookings.notifications.queries import messages_of
+from bookings.notifications.queries import messages_of, never_planned
+from bookings.notifications.refusals import flagged_among
 from bookings.web import StaffRequest, show_refusal, staff_required
 
 
@@ -37,7 +38,7 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
         clinic=request.clinic, user=request.staff.user, patient=found.patient, action="viewed",
         object_kind="appointment", object_id=found.public_id, now=now,
     )  # fmt: skip
-    sheet = series_of(found, now, request.staff.user)
+    sheet, letters = series_of(found, now, request.staff.user), messages_of(found)
     context = {
         "section": "today",
         "appointment": found,
@@ -49,7 +50,9 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
         "is_treating": found.therapist.user_id == request.staff.user.pk,
         "rules": change_rules(found, now),
         "history": history(found),
-        "letters": messages_of(found),
+        "letters": letters,
+        "never_planned": never_planned(found, letters),
+        "refused": flagged_among(request.clinic, [found.patient.email] if found.patient else []),
         "cancel_form": _cancel_form(found, sheet),
         "manage_url": settings.BASE_URL + reverse("portal:manage", args=[found.token]),
         "here": request.path,

@@ -1,6 +1,7 @@
 """The ledger of messages: what left, what did not, and why."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -38,6 +39,7 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
         "state": asked.get("state", ""),
         "kind": asked.get("kind", ""),
         "kinds": Notification.Kind.choices,
+        "narrowed": f"&{urlencode(asked)}" if asked else "",
         "health": mail_health(now),
         "is_today": day == present,
         "before": day - timedelta(days=1),

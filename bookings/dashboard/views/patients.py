@@ -14,11 +14,15 @@ from bookings.audit import record_access
 from bookings.dashboard.fetching import patient_or_404
 from bookings.dashboard.forms import PatientForm, status_of
 from bookings.models import Patient
+from bookings.notifications.queries import messages_to
+from bookings.notifications.refusals import flagged_among
 from bookings.people.admit import LooksKnown, admit
 from bookings.people.checks import to_check_count
 from bookings.people.queries import patient_card
 from bookings.people.search import patient_list
 from bookings.web import StaffRequest, staff_required
+
+LETTERS_SHOWN = 5
 
 
 @require_safe
@@ -52,7 +56,13 @@ def patient(request: StaffRequest, public_id: str) -> HttpResponse:
         object_kind="patient", object_id=found.public_id, now=now,
     )  # fmt: skip
     card = patient_card(user=request.staff.user, patient=found, now=now)
-    return render(request, "dashboard/patient.html", {"section": "patients", "patient": card})
+    context = {
+        "section": "patients",
+        "patient": card,
+        "letters": messages_to(found, limit=LETTERS_SHOWN) if request.staff.sees_all else (),
+        "refused": flagged_among(request.clinic, [found.email]),
+    }
+    return render(request, "dashboard/patient.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from bookings.notifications.deliver import deliver_due
+from bookings.notifications.deliver import deliver_all
+from bookings.notifications.staff import plan_staff_mail
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, every: float, **options: Any) -> None:
         if once:
-            tally = deliver_due(clock=timezone.now)
+            tally = deliver_all(clock=timezone.now)
             self.stdout.write(
                 ", ".join(f"{state}: {count}" for state, count in sorted(tally.items())) or "nothing due"
             )
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         """A database that is away is asked again at the next sweep: nothing is lost meanwhile."""
         close_old_connections()
         try:
-            deliver_due(clock=timezone.now)
+            plan_staff_mail(now=timezone.now())
+            deliver_all(clock=timezone.now)
         except DatabaseError as error:
             log.warning("sweep_failed", error=type(error).__name__)

@@ -62,6 +62,9 @@ ROWS = [
         PATCH="401 403 200 403 404 200 404 403",
         DELETE="401 403 409 403 404 409 404 403",
     ),
+    Row("api:notification-list", GET="401 403 200 403 403 200 200 403"),
+    Row("api:notification-detail", {"id": "message"}, GET="401 403 200 403 403 200 404 403"),
+    Row("api:notification-resend", {"id": "message"}, POST="401 403 409 403 403 409 404 403"),
     Row("api:waitlist-list", GET="401 403 200 403 403 200 200 403", POST="401 403 400 403 403 400 400 403"),
     Row(
         "api:waitlist-detail",
