@@ -32,7 +32,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-# Dates in a file that others change at the same time are nothing but conflicts.
+# The time of the last change would be nothing but conflicts.
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -80,7 +80,8 @@ def update(package: str, language: str) -> Catalog:
     catalogue = kept(package, language)
     catalogue.update(collected(package), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    catalogue.project, catalogue.version = "Tend", "1"
+    catalogue.project, catalogue.version, catalogue.fuzzy = "Tend", "1", False
+    catalogue.header_comment = f"# Tend in {catalogue.locale.english_name if catalogue.locale else language}."
     catalogue.creation_date = catalogue.revision_date = NO_DATE
     for kind, content in (("po", _written(catalogue)), ("mo", compiled(catalogue))):
         path = path_of(package, language, kind)
