@@ -18,6 +18,7 @@ from tests.bench.client import Ask, Line
 PORT = int(os.environ.get("BENCH_PORT", "8399"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 ROWS = [int(rows) for rows in os.environ.get("ROWS", "10000 100000").split()]
+WORKERS, THREADS = 2, 2
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "performance-figures.md"
 
 
@@ -31,18 +32,37 @@ def main() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from tests.bench.measures import growth, measured
-
-    rows_of = {}
     for rows in ROWS:
         load(rows)
+    told = list(_sections())
+    PLACE.write_text("\n".join([f"Ours / limit = ratio. {ROUNDS} rounds, medians.", "", *told]))
+    print(f"\nwritten to {PLACE.name}")
+
+
+def _sections() -> Iterator[str]:
+    """Each part of the report as soon as it is measured."""
+    from tests.bench import layers, measures, pages
+    from tests.bench.results import Result, table, within
+
+    def told(title: str, columns: dict[str, list[Result]]) -> str:
+        text = table(title, columns)
+        print("\n" + text, flush=True)
+        return text
+
+    slugs = {f"{rows:,}": f"trial-{rows}" for rows in ROWS}
     with served():
-        for rows in ROWS:
-            print(f"\n{rows:,} appointments", flush=True)
-            rows_of[rows] = measured(PORT, f"trial-{rows}", ROUNDS)
-    text = growth(rows_of)
-    PLACE.write_text(text)
-    print("\n" + text)
+        yield told(
+            "Free times and bookings, by appointments loaded",
+            {size: measures.measured(PORT, slug, ROUNDS) for size, slug in slugs.items()},
+        )
+        if len(ROWS) > 1:
+            small, large = f"trial-{ROWS[-2]}", f"trial-{ROWS[-1]}"
+            column = f"{ROWS[-1]:,} against {ROWS[-2]:,}"
+            yield told("Growth", {column: measures.grown(PORT, small, large, ROUNDS)})
+        yield told("Pages", {size: pages.opened(PORT, slug) for size, slug in slugs.items()})
+        yield told("Layers", {"": layers.layered(PORT, ROUNDS)})
+        most = WORKERS * THREADS + 2
+        yield told("Database", {"": [within("connections after all this", measures.connections(), most)]})
 
 
 def load(rows: int) -> None:
@@ -61,7 +81,8 @@ def load(rows: int) -> None:
 def served() -> Iterator[None]:
     """The service on granian with two processes, as in production."""
     command = (
-        f"granian --interface wsgi --host 127.0.0.1 --port {PORT} --workers 2 --blocking-threads 2 --no-ws"
+        f"granian --interface wsgi --host 127.0.0.1 --port {PORT} "
+        f"--workers {WORKERS} --blocking-threads {THREADS} --no-ws"
     )
     process = subprocess.Popen(
         [sys.executable, "-m", *command.split(), "config.wsgi:application"],

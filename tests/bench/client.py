@@ -17,6 +17,8 @@ class Ask:
     path: str
     body: dict[str, Any] | None = None
     expects: tuple[int, ...] = (200, 201)
+    cookie: str = ""
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,16 @@ class Line:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def send(self, ask: Ask) -> tuple[int, Any]:
-        """The status and the parsed answer. Raises AssertionError for a status that is not expected."""
-        method, body, headers = "GET", None, {}
+        """The status and the parsed answer (None for a page). Raises AssertionError for a status that is not expected."""
+        method, body, headers = "GET", None, {"Cookie": ask.cookie} if ask.cookie else {}
         if ask.body is not None:
             method, body = "POST", json.dumps(ask.body)
-            headers = {"Content-Type": "application/json"}
+            headers["Content-Type"] = "application/json"
         self._connection.request(method, ask.path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read()
         assert answer.status in ask.expects, (ask.path, answer.status, text[:300])
-        return answer.status, json.loads(text)
+        return answer.status, None if ask.is_page else json.loads(text)
 
 
 def one_by_one(port: int, asks: Sequence[Ask]) -> Figures:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
-from tests.bench import limits
+from tests.bench import layers, limits
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("limit/free/", limits.free),
     path("limit/next/", limits.first),
     path("limit/book/", limits.book),
+    path("limit/door/", layers.EmptyDoor.as_view()),
+    path("limit/empty/", layers.empty),
     *served,
 ]
