@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,13 +23,25 @@ FACES = 6
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon "calendar" %}`; an icon alone, without a word beside it, gets a label."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    sprite = static("vendor/icons.svg")
+    return (
+        _unspoken(name, css)
+        if not label
+        else _svg(name, css, format_html('role="img" aria-label="{}"', label))
+    )
+
+
+@lru_cache(maxsize=512)
+def _unspoken(name: str, css: str) -> SafeString:
+    """Drawn once: a full day shows a thousand of them."""
+    return _svg(name, css, SafeString('aria-hidden="true"'))
+
+
+def _svg(name: str, css: str, spoken: SafeString) -> SafeString:
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         spoken,
-        sprite,
+        static("vendor/icons.svg"),
         name,
     )
 

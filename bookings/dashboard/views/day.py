@@ -23,6 +23,8 @@ from bookings.web import StaffRequest, staff_required
 
 FARTHEST = timedelta(days=3660)
 EVERYONE = "all"
+# More visits than anybody reads through: each then has its likeliest button, and the others on its own page.
+CROWD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _day_page(request: StaffRequest, day: date, now: datetime) -> HttpResponse:
     context = {
         "section": "today",
         "sheet": sheet,
+        "is_crowded": len(sheet.entries) > CROWD,
         "rows": _rows(sheet, now, with_free=chosen is not None, is_today=day == present),
         "now_rows": [_row(entry, now) for entry in sheet.current],
         "next_row": _row(sheet.next, now) if sheet.next else None,
