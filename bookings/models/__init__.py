@@ -12,7 +12,8 @@ from bookings.models.notifications import Notification, OutboxWatch, RefusedAddr
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
 from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
-from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
+from bookings.models.sign_in import SignIn
+from bookings.models.waitlist import OpenedTime, WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "AccessRecord",
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "MessageTemplate",
     "Notification",
+    "OpenedTime",
     "OutboxWatch",
     "Patient",
     "PatientClaim",
@@ -35,6 +37,7 @@ __all__ = [
     "Series",
     "Service",
     "ServiceOption",
+    "SignIn",
     "Therapist",
     "TimeOff",
     "User",

@@ -93,3 +93,26 @@ class WaitlistOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.state}"
+
+
+class OpenedTime(models.Model):
+    """Time in which a therapist did not work and now does: new hours, another date, time off taken back.
+
+    Kept for some days, for those who wait; whether it is still open is not said.
+    """
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="+")
+    therapist = models.ForeignKey(Therapist, models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        indexes = [models.Index(fields=["clinic", "opened_at"], name="opened_by_clinic")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="opened_time_forward")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.therapist}: {self.starts_at} - {self.ends_at}"

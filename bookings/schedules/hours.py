@@ -12,6 +12,7 @@ from bookings.availability.hours import DAY
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Location, Therapist, User, WeeklyHours
+from bookings.schedules.opened import noting_what_opens
 from bookings.transactions import Precondition, action
 
 
@@ -64,8 +65,9 @@ def add_hours(
     lock_calendars(therapists=[therapist.pk])
     made = [_hours(therapist, weekday, shift) for weekday in sorted(set(weekdays))]
     _refuse_overlaps(therapist, made)
-    for row in made:
-        row.save()
+    with noting_what_opens(clinic=therapist.clinic, whose=[therapist.pk], now=now):
+        for row in made:
+            row.save()
     write_down(therapist, "hours_added", user, now)
     if once:
         once.keep(made)
@@ -96,7 +98,8 @@ def change_hours(
     changed = _hours(therapist, weekday, shift)
     changed.pk, changed.public_id = present.pk, present.public_id
     _refuse_overlaps(therapist, [changed])
-    changed.save(force_update=True)
+    with noting_what_opens(clinic=therapist.clinic, whose=[therapist.pk], now=now):
+        changed.save(force_update=True)
     for person in {present.therapist, therapist}:
         write_down(person, "hours_changed", user, now)
     return changed
@@ -128,13 +131,15 @@ def copy_day(
     )
     if not rows:
         raise BadHours(_("This day has no hours to copy."), field="weekday")
-    WeeklyHours.objects.filter(therapist=therapist, weekday__in=days).delete()
-    copies = []
-    for day in sorted(days):
-        for row in rows:
-            copy = WeeklyHours(weekday=day, **{name: getattr(row, name) for name in _COPIED})
+    copies = [
+        WeeklyHours(weekday=day, **{name: getattr(row, name) for name in _COPIED})
+        for day in sorted(days)
+        for row in rows
+    ]
+    with noting_what_opens(clinic=therapist.clinic, whose=[therapist.pk], now=now):
+        WeeklyHours.objects.filter(therapist=therapist, weekday__in=days).delete()
+        for copy in copies:
             copy.save()
-            copies.append(copy)
     write_down(therapist, "hours_copied", user, now)
     return copies
 

@@ -11,6 +11,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import DateOverride, Location, Therapist, User
 from bookings.schedules.hours import HoursOverlap, Shift, TimesGone, check, end_of, write_down
+from bookings.schedules.opened import noting_what_opens
 from bookings.transactions import Precondition, action
 
 
@@ -36,12 +37,13 @@ def set_override(
         once.claim()
     ordered = _in_order(location, intervals)
     lock_calendars(therapists=[therapist.pk])
-    row, _is_new = DateOverride.objects.update_or_create(
-        therapist=therapist,
-        location=location,
-        date=day,
-        defaults={"intervals": ordered, "clinic_id": therapist.clinic_id},
-    )
+    with noting_what_opens(clinic=therapist.clinic, whose=[therapist.pk], now=now):
+        row, _is_new = DateOverride.objects.update_or_create(
+            therapist=therapist,
+            location=location,
+            date=day,
+            defaults={"intervals": ordered, "clinic_id": therapist.clinic_id},
+        )
     write_down(therapist, "date_changed", user, now)
     if once:
         once.keep(row)
@@ -74,8 +76,14 @@ def change_override(
     if there.exclude(pk=present.pk).exists():
         raise DateTaken
     people = {present.therapist, therapist}
-    present.therapist, present.location, present.date, present.intervals = therapist, location, day, ordered
-    present.save()
+    with noting_what_opens(clinic=therapist.clinic, whose=[one.pk for one in people], now=now):
+        present.therapist, present.location, present.date, present.intervals = (
+            therapist,
+            location,
+            day,
+            ordered,
+        )
+        present.save()
     for person in people:
         write_down(person, "date_changed", user, now)
     return present
@@ -91,7 +99,8 @@ def remove_override(
         return
     if precondition:
         precondition(present)
-    present.delete()
+    with noting_what_opens(clinic=present.therapist.clinic, whose=[present.therapist_id], now=now):
+        present.delete()
     write_down(present.therapist, "date_restored", user, now)
 
 

@@ -12,6 +12,7 @@ from bookings.idempotency import Once
 from bookings.models import Clinic, Therapist, TimeOff, User
 from bookings.schedules.absences import Absence, visits_inside
 from bookings.schedules.hours import TimesGone
+from bookings.schedules.opened import noting_what_opens
 from bookings.transactions import Precondition, action
 
 
@@ -79,9 +80,10 @@ def change_time_off(
         raise TimesGone
     if precondition:
         precondition(found)
-    found.therapist, found.location, found.reason = absence.therapist, absence.location, absence.reason
-    found.starts_at, found.ends_at = absence.starts_at, absence.ends_at
-    found.save()
+    with noting_what_opens(clinic=found.clinic, whose=None, now=now):
+        found.therapist, found.location, found.reason = absence.therapist, absence.location, absence.reason
+        found.starts_at, found.ends_at = absence.starts_at, absence.ends_at
+        found.save()
     _write_down(found, "changed", user, now)
     return found
 
@@ -97,7 +99,8 @@ def remove_time_off(
     if precondition:
         precondition(found)
     _write_down(found, "removed", user, now)
-    found.delete()
+    with noting_what_opens(clinic=found.clinic, whose=None, now=now):
+        found.delete()
 
 
 def _lock(time_off: TimeOff) -> TimeOff | None:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from bookings import calendars
 from bookings.appointments.policy import UNDO_WINDOW
 from bookings.availability.intervals import Interval, IntervalSet
-from bookings.models import Appointment, AppointmentEvent, Clinic, Therapist, WaitlistOffer
+from bookings.models import Appointment, AppointmentEvent, Clinic, OpenedTime, Therapist, WaitlistOffer
 from bookings.models.appointments import LONGEST, CancelReason
 from bookings.waitlist.matching import STOP, Match, Time, may_suit, ranked
 from bookings.waitlist.wishes import Waiting
@@ -33,13 +33,14 @@ class Freed:
 
 
 def freed_times(clinics: Collection[Clinic], now: datetime, *, grace: timedelta = UNDO_WINDOW) -> list[Freed]:
-    """What was given up in the last days and is not too near, the next first; three queries.
+    """What was given up or opened in the last days and is not too near, the next first; four queries.
 
     Cancelled, declined and unanswered visits and the old times of moved ones, once `grace` has passed: so long
-    they may be taken back, and the desk may choose who is asked first. Times that somebody was offered and did
+    they may be taken back, and the desk may choose who is asked first; the same for time in which somebody works who
+    did not before. Times that somebody was offered and did
     not take count at once.
     """
-    found = {*_given_up(clinics, now, grace), *_not_taken(clinics, now)}
+    found = {*_given_up(clinics, now, grace), *_not_taken(clinics, now), *_opened(clinics, now, grace)}
     return _not_filled(sorted(freed for freed in found if freed.starts_at - now >= STOP), now)
 
 
@@ -76,6 +77,20 @@ def _not_taken(clinics: Collection[Clinic], now: datetime) -> Iterator[Freed]:
     ).select_related("appointment")
     for offer in offers.defer("appointment__reason").order_by("-offered_at")[:MOST]:
         yield _time_of(offer.appointment)
+
+
+def _opened(clinics: Collection[Clinic], now: datetime, grace: timedelta) -> Iterator[Freed]:
+    """From a day that has begun, what is left of it."""
+    rows = OpenedTime.objects.filter(
+        clinic__in=clinics, opened_at__gt=now - LOOK_BACK, opened_at__lte=now - grace, ends_at__gt=now + STOP
+    )
+    for row in rows[:MOST]:
+        yield Freed(max(row.starts_at, now + STOP), row.ends_at, row.therapist_id, row.clinic_id)
+
+
+def forget_opened(now: datetime) -> None:
+    """What opened so long ago is left to those who book for themselves."""
+    OpenedTime.objects.filter(opened_at__lte=now - LOOK_BACK).delete()
 
 
 def _not_filled(freed: Sequence[Freed], now: datetime) -> list[Freed]:

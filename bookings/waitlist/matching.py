@@ -32,7 +32,8 @@ class Time:
 class Wish:
     """What one entry of the list asks for. No therapists and no location mean any; both dates are included.
 
-    The treatment starts in [from_minute, until_minute). `gap_days` is how far the plan is behind.
+    The treatment starts in [from_minute, until_minute). `gap_days` is how far the plan is behind; `is_meant_for_them`
+    is false for a treatment that they could not book themselves.
     """
 
     entry: int
@@ -49,6 +50,12 @@ class Wish:
     notice: timedelta = STOP
     gap_days: int = 0
     can_be_mailed: bool = True
+    is_meant_for_them: bool = True
+
+    @property
+    def is_for_the_clock(self) -> bool:
+        """Whether a time may be offered without the desk."""
+        return self.can_be_mailed and self.is_meant_for_them
 
     @property
     def is_any_hour(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bookings.appointments.audience import require_audience
 from bookings.appointments.expire import release_expired
 from bookings.appointments.hold import place_appointment
 from bookings.appointments.locks import lock_calendars, refusing_overlaps
@@ -30,7 +31,8 @@ def offer(
     """Hold `starts_at` with `therapist` for the entry's patient and tell them, for the policy's offer minutes.
 
     In quiet hours the message waits for their end, and the minutes count from then. Raises SlotTaken or
-    OutsidePolicy if the time is not open, DoesNotFit if it is not one for them, CalendarBusy.
+    OutsidePolicy if the time is not open, DoesNotFit if it is not one for them, CalendarBusy; for anybody but staff
+    NotForYou if the treatment is not meant for them.
     """
     if once:
         once.claim()
@@ -39,6 +41,8 @@ def offer(
     )
     lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=entry.patient_id)
     _refuse_misfit(entry, place, now)
+    if not actor.is_staff:
+        require_audience(entry.option.service, entry.patient)
     times = answering(entry.clinic.policy, place.starts_at, place.time_zone, now)
     if times is None:
         raise DoesNotFit

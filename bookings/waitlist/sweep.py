@@ -8,7 +8,7 @@ from bookings.appointments.policy import Actor
 from bookings.errors import DomainError
 from bookings.models import Appointment, Clinic, Therapist, WaitlistEntry, WaitlistOffer
 from bookings.transactions import action
-from bookings.waitlist.freed import Freed, freed_times, who_fits
+from bookings.waitlist.freed import Freed, forget_opened, freed_times, who_fits
 from bookings.waitlist.matching import Match
 from bookings.waitlist.offer import offer
 from bookings.waitlist.policy import answering
@@ -40,7 +40,7 @@ def offer_freed(*, clock: Callable[[], datetime]) -> int:
             break
         clinic = clinics[freed.clinic]
         if clinic.pk not in known:
-            known[clinic.pk] = waiting_of(clinic, now)
+            known[clinic.pk] = waiting_of(clinic, now).for_the_clock()
         waiting = known[clinic.pk]
         if _offer_to_next(freed, waiting, clinic, now):
             made += 1
@@ -65,12 +65,13 @@ def pass_on(*, now: datetime) -> None:
 
 @action
 def close_ended(*, now: datetime) -> None:
-    """Entries whose last date has passed on their clinic's wall wait no longer."""
+    """Entries whose last date has passed on their clinic's wall wait no longer, and old openings are forgotten."""
     waiting = WaitlistEntry.objects.filter(state=WaitlistEntry.State.WAITING)
     for zone in waiting.order_by().values_list("clinic__time_zone", flat=True).distinct():
         today = now.astimezone(ZoneInfo(zone)).date()
         ended = waiting.filter(until_date__lt=today, clinic__in=Clinic.objects.filter(time_zone=zone))
         ended.update(state=WaitlistEntry.State.CLOSED)
+    forget_opened(now)
 
 
 def _clinics_with_waiters() -> Mapping[int, Clinic]:
@@ -79,8 +80,11 @@ def _clinics_with_waiters() -> Mapping[int, Clinic]:
 
 
 def _offer_to_next(freed: Freed, waiting: Waiting, clinic: Clinic, now: datetime) -> bool:
-    """In quiet hours nothing is offered: the time stays open to everybody until somebody can be told."""
-    for match in _to_try(who_fits(freed, waiting, clinic, now)):
+    """Whether somebody was asked; those who cannot be, or may not be, are for the desk to call.
+
+    In quiet hours nothing is offered: the time stays open to everybody until somebody can be told.
+    """
+    for match in _not_asked_yet(freed, who_fits(freed, waiting, clinic, now), waiting)[:TRIES]:
         times = answering(clinic.policy, match.time.starts_at, match.time.zone.key, now)
         if times is None or times.told_at > now:
             continue
@@ -98,6 +102,13 @@ def _offer_to_next(freed: Freed, waiting: Waiting, clinic: Clinic, now: datetime
     return False
 
 
-def _to_try(matches: Iterable[Match]) -> list[Match]:
-    """Those who can be told by mail; the others are for the desk to call."""
-    return [match for match in matches if match.wish.can_be_mailed][:TRIES]
+def _not_asked_yet(freed: Freed, matches: Iterable[Match], waiting: Waiting) -> list[Match]:
+    """Nobody is led through a long stretch hour by hour: one question for each, whatever they answered."""
+    return [
+        match
+        for match in matches
+        if not any(
+            one.starts_at < freed.ends_at and freed.starts_at < one.ends_at
+            for one in waiting.histories[match.wish.patient].offered
+        )
+    ]

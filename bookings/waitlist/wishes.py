@@ -1,15 +1,16 @@
 """Rows become the frozen values that `matching` works on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bookings.models import Appointment, Clinic, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, Clinic, Service, WaitlistEntry, WaitlistOffer
 from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.matching import History, Visit, Wish
 
 State = WaitlistEntry.State
+Audience = Service.Audience
 NO_VISIT = (Appointment.Status.HELD, Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW)
 
 
@@ -21,9 +22,13 @@ class Waiting:
     wishes: tuple[Wish, ...]
     histories: Mapping[int, History]
 
+    def for_the_clock(self) -> "Waiting":
+        """Those to whom a time may be offered without the desk."""
+        return replace(self, wishes=tuple(wish for wish in self.wishes if wish.is_for_the_clock))
+
 
 def waiting_of(clinic: Clinic, now: datetime) -> Waiting:
-    """Four queries, however many wait."""
+    """Four queries, one more where a treatment is not for everybody; however many wait."""
     rows = list(
         WaitlistEntry.objects.filter(clinic=clinic, state=State.WAITING)
         .select_related(
@@ -31,14 +36,24 @@ def waiting_of(clinic: Clinic, now: datetime) -> Waiting:
         )
         .prefetch_related("therapists")
     )
+    choosy = [row.patient_id for row in rows if row.option.service.audience != Audience.EVERYONE]
+    been_here = have_been_here(choosy) if choosy else frozenset()
     return Waiting(
         {row.pk: row for row in rows},
-        tuple(wish_of(row) for row in rows),
+        tuple(wish_of(row, been_here) for row in rows),
         histories_of({row.patient_id for row in rows}, now),
     )
 
 
-def wish_of(entry: WaitlistEntry) -> Wish:
+def have_been_here(patients: Iterable[int]) -> frozenset[int]:
+    """Those of the patients with a visit that took place."""
+    visits = Appointment.objects.filter(patient__in=patients, status=Appointment.Status.FULFILLED)
+    return frozenset(visits.order_by().values_list("patient_id", flat=True).distinct())
+
+
+def wish_of(entry: WaitlistEntry, been_here: Collection[int] = ()) -> Wish:
+    """`been_here` are the keys of patients with a visit that took place."""
+    wanted = {Audience.NEW: False, Audience.RETURNING: True}.get(Audience(entry.option.service.audience))
     return Wish(
         entry=entry.pk,
         patient=entry.patient_id,
@@ -54,6 +69,7 @@ def wish_of(entry: WaitlistEntry) -> Wish:
         notice=timedelta(minutes=entry.notice_minutes),
         gap_days=entry.plan_gap_days,
         can_be_mailed=bool(recipient_of(entry.patient).email),
+        is_meant_for_them=wanted is None or wanted == (entry.patient_id in been_here),
     )
 
 

@@ -1,9 +1,11 @@
 """From a cancellation to an offer, and on to the next in line."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from bookings.appointments.audience import NotForYou
 from bookings.appointments.expire import tidy_expired
 from bookings.appointments.hold import hold
 from bookings.appointments.policy import Actor, SlotTaken
@@ -12,7 +14,7 @@ from bookings.models import Appointment, AppointmentEvent, Notification, Waitlis
 from bookings.waitlist.claim import claim, decline
 from bookings.waitlist.offer import offer
 from bookings.waitlist.policy import DoesNotFit
-from tests.factories import NOW, World, make_appointment, make_patient, make_world
+from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
 from tests.waitlist.conftest import SOON, WEDNESDAY, frees, sweeps, waits
 
 State = WaitlistOffer.State
@@ -212,3 +214,37 @@ def test_who_found_a_time_is_not_asked_again(world: World, freed: datetime) -> N
     claim(offer=made, actor=Actor.patient(), now=SOON + MINUTE)
     frees(world, "2027-06-10")
     assert sweeps(SOON + timedelta(minutes=10)) == []
+
+
+@pytest.mark.parametrize(
+    ("audience", "asked"), [("new", "Nora"), ("returning", "Rita"), ("everyone", "Rita")]
+)
+def test_only_those_for_whom_the_treatment_is_meant_are_asked_by_the_clock(
+    world: World, freed: datetime, audience: str, asked: str
+) -> None:
+    """Six who may not have it wait longest: more than the sweep tries for one time."""
+    world.service.audience = audience
+    world.service.save()
+    rita, nora = (make_patient(world.clinic, first_name=name) for name in ("Rita", "Nora"))
+    make_appointment(world, world.at("2027-06-01", "10:00"), patient=rita, status="fulfilled")
+    if audience != "everyone":
+        for _n in range(6):
+            other = make_patient(world.clinic)
+            if audience == "new":
+                day = f"2027-05-{10 + _n}"
+                make_appointment(world, world.at(day, "10:00"), patient=other, status="fulfilled")
+            waits(world, other, created_at=NOW - timedelta(days=20))
+    waits(world, rita)
+    waits(world, nora, created_at=NOW - timedelta(days=1))
+    assert [offer.entry.patient.first_name for offer in sweeps()] == [asked]
+
+
+def test_the_desk_may_offer_anything_to_anybody(world: World, freed: datetime) -> None:
+    world.service.audience = "returning"
+    world.service.save()
+    entry = waits(world)
+    staff = Actor.staff(make_user("reception", world.clinic))
+    how: dict[str, Any] = {"entry": entry, "starts_at": freed, "therapist": world.therapist, "now": NOW}
+    with pytest.raises(NotForYou):
+        offer(**how, actor=Actor.system())
+    assert offer(**how, actor=staff).entry == entry
