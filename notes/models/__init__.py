@@ -1,6 +1,7 @@
 """Clinical rows and the facts about them that must always hold: problems, plans, session notes, measures.
 Not here: who may see them (access), reads across tables (queries), changes (verbs)."""
 
+from notes.models.after_signing import NoteRetraction, WorkingNote
 from notes.models.course import (
     CareAlert,
     ComponentRating,
@@ -23,6 +24,7 @@ __all__ = [
     "Contraindication",
     "Goal",
     "MeasureResponse",
+    "NoteRetraction",
     "PlanComponent",
     "PlanHold",
     "PlanReview",
@@ -34,4 +36,5 @@ __all__ = [
     "TextPack",
     "TreatmentPlan",
     "TrendEvaluation",
+    "WorkingNote",
 ]

@@ -37,7 +37,8 @@ class SoapNote(PublicModel):
     A draft is saved against its `version`; `editor` and `editor_step` name the window that saved last and how
     often, so that a window whose answer got lost may go on. Signing fixes it: from then on the database
     refuses every UPDATE and DELETE, and `content_hash` is the SHA-256 of its canonical JSON in
-    `content_format`. Changes are addenda.
+    `content_format`. Changes are addenda. `findings` is the JSON of notes.soap.findings, encrypted as text; the
+    summary may be read by the patient `summary_delay_hours` after signing.
     """
 
     class Status(models.TextChoices):
@@ -69,6 +70,9 @@ class SoapNote(PublicModel):
     health_status_confirmed = models.BooleanField(default=False)
     consent_today = models.BooleanField(default=False)
     patient_summary = EncryptedTextField(aad="soapnote.patient_summary", blank=True, default="")
+    findings = EncryptedTextField(aad="soapnote.findings", blank=True, default="")
+    summary_delay_hours = models.PositiveSmallIntegerField(default=0)
+    summary_delay_reason = EncryptedTextField(aad="soapnote.summary_delay_reason", blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     editor = models.CharField(max_length=40, blank=True)
     editor_step = models.PositiveIntegerField(default=0)
@@ -90,6 +94,9 @@ class SoapNote(PublicModel):
             models.CheckConstraint(
                 condition=_within_scale("nrs_before") & _within_scale("nrs_after"),
                 name="note_pain_within_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary_delay_hours__lte=72), name="note_summary_within_three_days"
             ),
             models.CheckConstraint(
                 condition=Q(
