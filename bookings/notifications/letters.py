@@ -148,17 +148,6 @@ ALREADY_CONFIRMED = Wording(
     links=("portal:move", "portal:cancel"),
 )
 
-# Every letter that there is, by the name under which a clinic may word it differently: each kind, and the states in
-# which a kind reads differently.
-LETTERS: dict[str, Wording] = {
-    **WORDINGS,
-    "reminder_confirmed": ALREADY_CONFIRMED,
-    "cancelled_by_clinic": replace(WORDINGS[Kind.CANCELLED], lead=CANCELLED_BY_CLINIC),
-    "series_requested": OF_SERIES[Kind.REQUEST_RECEIVED],
-    "series_moved": OF_SERIES[Kind.RESCHEDULED],
-    "series_cancelled": OF_SERIES[Kind.CANCELLED],
-    "series_cancelled_by_clinic": replace(OF_SERIES[Kind.CANCELLED], lead=SEVERAL_CANCELLED_BY_CLINIC),
-}
 SERIES_LETTERS: Mapping[str, str] = {
     Kind.CONFIRMATION: str(Kind.SERIES),
     Kind.REQUEST_RECEIVED: "series_requested",
@@ -212,6 +201,14 @@ PLAIN: dict[str, Wording] = {
         leads_to="",
         links=(),
     ),
+    Kind.SIGN_IN: Wording(
+        subject=_("Your link to sign in"),
+        heading=_("Your link to sign in"),
+        lead=_("It works once, for ten minutes. If you did not ask for it, you can throw this message away."),
+        button=_("Sign in"),
+        leads_to="",
+        links=(),
+    ),
     Kind.NEW_BOOKINGS: Wording(
         subject=_("New in your calendar"),
         heading=_("New in your calendar"),
@@ -238,6 +235,21 @@ PLAIN: dict[str, Wording] = {
     ),
 }
 
+# What staff get is ours to word.
+TO_STAFF = (Kind.NEW_BOOKINGS, Kind.UNSIGNED_NOTES, Kind.FAILED_MESSAGES)
+
+# Every letter to patients, by the name under which a clinic may word it differently: each kind, and the states in which
+# a kind reads differently.
+LETTERS: dict[str, Wording] = {
+    **WORDINGS,
+    "reminder_confirmed": ALREADY_CONFIRMED,
+    "cancelled_by_clinic": replace(WORDINGS[Kind.CANCELLED], lead=CANCELLED_BY_CLINIC),
+    "series_requested": OF_SERIES[Kind.REQUEST_RECEIVED],
+    "series_moved": OF_SERIES[Kind.RESCHEDULED],
+    "series_cancelled": OF_SERIES[Kind.CANCELLED],
+    "series_cancelled_by_clinic": replace(OF_SERIES[Kind.CANCELLED], lead=SEVERAL_CANCELLED_BY_CLINIC),
+    **{kind: wording for kind, wording in PLAIN.items() if kind not in TO_STAFF},
+}
 # One text message each: what is longer than 160 signs of the GSM alphabet is cut in two and paid twice.
 TEXT_MESSAGES: dict[str, Promise] = {
     Kind.REMINDER: _("%(alias)s: your appointment is on %(day)s at %(time)s. Move or cancel: %(link)s"),

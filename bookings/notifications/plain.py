@@ -1,5 +1,6 @@
 """Letters that show no visit: to staff, and to patients between visits."""
 
+from collections.abc import Mapping, Sequence
 from email.utils import formataddr
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.utils import translation
 from mjml import mjml2html
 
 from bookings.languages import supported
-from bookings.models import Appointment, Notification
+from bookings.models import Appointment, Clinic, Notification
 from bookings.notifications import letters, staff
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.colours import accent_of
-from bookings.notifications.footer import footer_of
+from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
+from bookings.notifications.render import Written, values_of
+from bookings.notifications.templates import texts_of
+from bookings.notifications.texts import Texts
 from bookings.notifications.when import when_of
 
 
@@ -24,21 +28,21 @@ def write_plain(notification: Notification, appointment: Appointment | None, rec
     """The letter of one of letters.PLAIN. Raises NoReverseMatch if its page does not exist in this version."""
     clinic = notification.clinic
     with translation.override(supported(recipient.language)):
-        wording = letters.PLAIN[notification.kind]
         footer = footer_of(notification, recipient)
-        context = _context(notification, wording, recipient) | {"footer": footer}
-        values = {}
-        if appointment:
-            when = when_of(appointment.starts_at, appointment.time_zone)
-            values = {"day": when.short_day, "time": f"{when.time} {when.short_zone}"}
+        values = values_of(appointment, recipient, notification.useful_until) if appointment else {}
+        written = write_between(
+            texts_of(clinic, notification.kind), clinic, recipient,
+            url=_page_of(notification), values=values, footer=footer, lines=_lines_of(notification),
+            phone="" if notification.user_id else one_line(clinic.phone),
+        )  # fmt: skip
         return Letter(
             message_id=notification.message_id,
             sender=formataddr((alias_of(clinic), sender_address())),
             recipient=recipient.email,
             reply_to="" if notification.user_id else clinic.email,
-            subject=one_line(str(wording.subject) % values),
-            text=render_to_string("emails/plain.txt", context).strip() + "\n",
-            html=mjml2html(render_to_string("emails/plain.mjml", context), disable_comments=False, fonts={}),
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
             headers={
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": translation.get_language() or "en",
@@ -47,9 +51,51 @@ def write_plain(notification: Notification, appointment: Appointment | None, rec
         )
 
 
-def _context(notification: Notification, wording: letters.Wording, recipient: Recipient) -> dict[str, Any]:
-    clinic = notification.clinic
-    lines = [
+def write_between(
+    texts: Texts,
+    clinic: Clinic,
+    recipient: Recipient,
+    *,
+    url: str,
+    phone: str,
+    values: Mapping[str, str],
+    footer: Footer = NO_FOOTER,
+    lines: Sequence[Mapping[str, Any]] = (),
+) -> Written:
+    """`texts` with their values, in the active language; `lines` are the visits that a letter to staff lists."""
+    own = {
+        "first_name": greeted(recipient.first_name),
+        "clinic": alias_of(clinic),
+        "phone": one_line(clinic.phone),
+    }
+    filled = texts.filled({**own, **values})
+    context = {
+        "texts": filled,
+        "lines": lines,
+        "first_name": greeted(recipient.first_name),
+        "about": greeted(recipient.about),
+        "alias": alias_of(clinic),
+        "phone": phone,
+        "button_url": settings.BASE_URL + url,
+        "accent": accent_of(clinic.accent),
+        "language": translation.get_language(),
+        "is_right_to_left": translation.get_language_bidi(),
+        "footer": footer,
+    }
+    return Written(
+        subject=one_line(filled.subject),
+        text=render_to_string("emails/plain.txt", context).strip() + "\n",
+        html=mjml2html(render_to_string("emails/plain.mjml", context), disable_comments=False, fonts={}),
+    )
+
+
+def _page_of(notification: Notification) -> str:
+    to = letters.PLAIN[notification.kind].leads_to
+    return reverse(to) if to else reverse(notification.page, args=[notification.page_key])
+
+
+def _lines_of(notification: Notification) -> list[dict[str, Any]]:
+    return [
         {
             "when": when_of(line.starts_at, line.time_zone),
             "name": greeted(line.first_name),
@@ -57,21 +103,3 @@ def _context(notification: Notification, wording: letters.Wording, recipient: Re
         }
         for line in staff.lines_of(notification)
     ]
-    page = (
-        reverse(wording.leads_to)
-        if wording.leads_to
-        else reverse(notification.page, args=[notification.page_key])
-    )
-    return {
-        "wording": wording,
-        "lead": wording.lead,
-        "lines": lines,
-        "first_name": greeted(recipient.first_name),
-        "about": greeted(recipient.about),
-        "alias": alias_of(clinic),
-        "phone": "" if notification.user_id else one_line(clinic.phone),
-        "button_url": settings.BASE_URL + page,
-        "accent": accent_of(clinic.accent),
-        "language": translation.get_language(),
-        "is_right_to_left": translation.get_language_bidi(),
-    }

@@ -87,7 +87,7 @@ def write(
     footer: Footer = NO_FOOTER,
 ) -> Written:
     """`texts` with their values, in the active language. `until` is when what the letter offers ends."""
-    filled = texts.filled(_values(appointment, recipient, until))
+    filled = texts.filled(values_of(appointment, recipient, until))
     context = _context(letters.LETTERS[letter], filled, appointment, recipient)
     context |= {"dates": dates, "is_list": letter.startswith(Kind.SERIES), "footer": footer}
     return Written(
@@ -109,7 +109,7 @@ def _letter_of(notification: Notification, appointment: Appointment, dates: Date
     )
 
 
-def _values(appointment: Appointment, recipient: Recipient, until: datetime) -> dict[str, str]:
+def values_of(appointment: Appointment, recipient: Recipient, until: datetime) -> dict[str, str]:
     """What the placeholders stand for: whatever somebody typed is one line and no link."""
     when, end = (when_of(one, appointment.time_zone) for one in (appointment.starts_at, until))
     return {

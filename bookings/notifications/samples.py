@@ -14,8 +14,9 @@ from bookings.notifications import letters
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.dates import DateLine
 from bookings.notifications.names import alias_of, one_line, sender_address
+from bookings.notifications.plain import write_between
 from bookings.notifications.recipients import Recipient
-from bookings.notifications.render import Written, write
+from bookings.notifications.render import Written, values_of, write
 from bookings.notifications.templates import with_own
 from bookings.notifications.truth import SPEAKS_OF
 from bookings.notifications.when import when_of
@@ -32,14 +33,13 @@ def sample(clinic: Clinic, letter: str, language: str, own: Mapping[str, str], *
     with translation.override(language):
         appointment = _appointment(clinic, letter, now)
         recipient = Recipient("alex@example.org", FIRST_NAME, language)
-        return write(
-            letter,
-            with_own(letter, own),
-            appointment,
-            recipient,
-            until=now + timedelta(hours=1),
-            dates=_dates(appointment, letter),
-        )
+        texts, until = with_own(letter, own), now + timedelta(hours=1)
+        if letter in letters.PLAIN:
+            values = values_of(appointment, recipient, until)
+            return write_between(
+                texts, clinic, recipient, url="/", phone=one_line(clinic.phone), values=values
+            )
+        return write(letter, texts, appointment, recipient, until=until, dates=_dates(appointment, letter))
 
 
 def sample_mail(

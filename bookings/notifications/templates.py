@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, MessageTemplate, Notification, Service, User
-from bookings.notifications.letters import LETTERS
+from bookings.notifications.letters import LETTERS, PLAIN
 from bookings.notifications.texts import FIELDS, Objection, Texts, objections, searchable, tidy
 from bookings.transactions import action
 
 PLACEHOLDERS = ("first_name", "day", "time", "place", "clinic", "phone")
+# Letters about no visit know nothing of one.
+OF_NO_VISIT = ("first_name", "clinic", "phone")
+BETWEEN_VISITS = (Notification.Kind.SELF_CARE_CHECK_IN, Notification.Kind.REVIEW_DUE)
 # How long a time is kept, which whoever is offered it must read.
 OFFER_ENDS = "until"
 
@@ -59,21 +62,25 @@ def languages() -> tuple[str, ...]:
 
 
 def placeholders_of(letter: str) -> tuple[str, ...]:
+    if letter in BETWEEN_VISITS:
+        return OF_NO_VISIT
     return (*PLACEHOLDERS, OFFER_ENDS) if letter == Notification.Kind.WAITLIST_OFFER else PLACEHOLDERS
 
 
 def built_in(letter: str) -> Texts:
     """Our own words in the active language, with placeholders."""
-    wording = LETTERS[letter]
+    wording = LETTERS.get(letter) or PLAIN[letter]
     shown = {name: f"{{{name}}}" for name in placeholders_of(letter)}
     return Texts(**{name: str(getattr(wording, name)) % shown for name in FIELDS})
 
 
 def texts_of(clinic: Clinic, letter: str) -> Texts:
-    """What the clinic says in the active language: its own words over ours. One query."""
-    row = MessageTemplate.objects.filter(
-        clinic=clinic, kind=letter, language=translation.get_language()
-    ).first()
+    """What the clinic says in the active language: its own words over ours. One query, or none if they were prefetched."""
+    language = translation.get_language()
+    found = (
+        row for row in clinic.message_templates.all() if (row.kind, row.language) == (letter, language)
+    )
+    row = next(found, None)
     return with_own(letter, {name: getattr(row, name) for name in FIELDS} if row else {})
 
 
