@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("language/", languages.choose, name="language"),
     path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("notes.api.urls")),
     path("api/", include("bookings.api.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
 from notes.models import ClearanceDecision, Screening
@@ -42,13 +43,20 @@ class ClearanceDetails:
 
 @action
 def decide_clearance(
-    *, screening: Screening, details: ClearanceDetails, therapist: Therapist, now: datetime
+    *,
+    screening: Screening,
+    details: ClearanceDetails,
+    therapist: Therapist,
+    now: datetime,
+    once: Once | None = None,
 ) -> ClearanceDecision:
     """Store why the patient may be treated again. A tier of 5 opens only with a new full check besides.
 
     Raises BadClearance: for a screening that stopped nobody, an outcome that may not lift it, no reason, a letter
     without a name, or a date out of reach.
     """
+    if once:
+        once.claim()
     _check(screening, details, now.astimezone(ZoneInfo(screening.clinic.time_zone)).date())
     decision = ClearanceDecision.objects.create(
         clinic_id=screening.clinic_id,
@@ -64,6 +72,8 @@ def decide_clearance(
         expires_date=details.expires_date,
     )
     _write_down(decision, therapist, "decided", now)
+    if once:
+        once.keep(decision)
     return decision
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
 from tests.browser.running import Service, running_service
+from tests.browser.safety import nothing_applies
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "pictures"
@@ -60,6 +61,7 @@ def _patients_pages(service: Service, browser: Browser) -> Iterator[tuple[str, s
     page.get_by_label("First name").fill("Nora")
     page.get_by_label("Last name").fill("Quist")
     page.get_by_label("E-mail").fill("nora.quist@example.org")
+    nothing_applies(page)
     page.get_by_label("I agree").check()
     page.get_by_role("button", name=re.compile("Book this time|Send the request")).click()
     yield "done", page.url
@@ -77,7 +79,9 @@ def _staff_pages(service: Service, browser: Browser) -> Iterator[tuple[str, str]
     page.goto("/dashboard/")
     visit = page.locator("a[href*='/dashboard/appointments/']").first.get_attribute("href") or ""
     yield "appointment", visit
-    page.goto("/dashboard/patients/?q=Diallo")
+    page.goto("/dashboard/patients/")
+    page.fill("#q", "Diallo")
+    page.press("#q", "Enter")
     person = page.locator("main a[href*='/dashboard/patients/']", has_text="Diallo").first
     yield "patient", person.get_attribute("href") or ""
     page.goto(person.get_attribute("href") or "")

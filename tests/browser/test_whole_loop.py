@@ -13,6 +13,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Service, eventually, running_service
+from tests.browser.safety import nothing_applies
 
 # It starts the same set of processes as the tests of the demo: one of them at a time is enough for a machine.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -50,6 +51,7 @@ def book(service: Service, page: Page) -> str:
     page.get_by_label("Last name").fill("Quist")
     page.get_by_label("E-mail").fill(PATIENT)
     page.get_by_label("What brings you?").fill("sunflowerish shoulders")
+    nothing_applies(page)
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Book this time").click()
     expect(page.get_by_role("heading", name="You are booked, Nora.")).to_be_visible()

@@ -20,6 +20,7 @@ from notes.soap.sign import sign_note
 from tests.factories import NOW, World, make_appointment, make_patient
 
 TODAY = NOW.date()
+from notes.screening.clear import ClearanceDetails, decide_clearance
 Kind = PlanComponent.Kind
 # Nothing else in the suite says these, so a raw column, a log or a page that holds one has leaked.
 PLANTED = "quokkaspasm"
@@ -120,6 +121,11 @@ class Chart:
             **{"kind": "local", "note": "Old scar", "from_date": TODAY, "regions": ["knp-l"], **given}
         )
         return add_caution(patient=self.patient, details=details, therapist=self.therapist, now=NOW)
+
+    def cleared(self, screening: Screening, days: int = 90) -> ClearanceDecision:
+        """A physician has looked at it."""
+        details = ClearanceDetails("physician_seen", "Checked", TODAY + timedelta(days=days))
+        return decide_clearance(screening=screening, details=details, therapist=self.therapist, now=NOW)
 
     def another_visit(self, days: int, **values: Any) -> Appointment:
         """A visit of the same patient, some days after the first."""

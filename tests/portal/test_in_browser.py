@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from bookings.models import Appointment, Location, Room
+from notes.models import Screening
+from tests.browser.safety import nothing_applies
 from tests.factories import World, make_therapist, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,10 +154,78 @@ def test_going_back_keeps_what_was_typed_and_the_time(
     assert page.evaluate("JSON.stringify(sessionStorage)") == "{}"
 
 
+def test_a_clear_patient_books_in_eight_taps(page: Page, live_server: LiveServer, clinic: World) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(live_server.url)
+    page.locator(".slot").first.click()
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("Last name").fill("Byron")
+    page.get_by_label("E-mail").fill("ada@example.org")
+    taps = 1 + nothing_applies(page)
+    page.get_by_label(re.compile("I agree")).check()
+    page.get_by_role("button", name="Book this time").click()
+    page.wait_for_url("**/done/**")
+    assert taps + 2 <= 8
+    assert Screening.objects.get().tier == 0
+
+
+def test_the_check_stops_kindly_and_says_what_to_do(
+    page: Page, live_server: LiveServer, clinic: World, trouble: list[str]
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(live_server.url)
+    page.locator(".slot").first.click()
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("Last name").fill("Byron")
+    page.get_by_label("E-mail").fill("ada@example.org")
+    nothing_applies(page)
+    page.get_by_label(re.compile("I agree")).check()
+    numb = page.locator("input[name=check][value=e1]")
+    numb.check()
+    none = page.locator("input[name=check-none][value=now]")
+    expect(none).not_to_be_checked()
+    page.locator("input[name=check-unsure][value=e1]").check()
+    expect(numb).not_to_be_checked()
+    numb.check()
+    nights = page.get_by_label("Worst pain at night in the last 7 nights")
+    expect(nights).to_be_hidden()
+    page.locator("input[name=check][value=p1]").check()
+    expect(nights).to_be_visible()
+    see(page, trouble)
+    page.locator("input[name=check-none][value=lately]").check()
+    expect(nights).to_be_hidden()
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.get_by_role("heading", name="Please get medical help first")).to_be_visible()
+    expect(page.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
+    assert "e1" not in page.url.partition("/hold/")[0]
+    assert "?" not in page.url
+    see(page, trouble)
+    assert not Appointment.objects.exclude(status=Appointment.Status.CANCELLED).exists()
+    assert page.evaluate("JSON.stringify(sessionStorage)") == "{}", "nothing typed stays in the browser"
+
+
+def test_the_check_before_a_visit(
+    page: Page, live_server: LiveServer, clinic: World, trouble: list[str]
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    book_the_first_time(page, live_server)
+    visit = Appointment.objects.get()
+    page.goto(f"{live_server.url}/manage/{visit.token}/check/")
+    see(page, trouble)
+    page.locator("input[name=now][value='4']").check(force=True)
+    page.locator("input[name=night_worst][value='2']").check(force=True)
+    assert nothing_applies(page) == 1, "who was asked at booking is asked what is new"
+    page.get_by_role("button", name="Send to my therapist").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    see(page, trouble)
+    assert Screening.objects.filter(kind="pre_visit", appointment=visit).count() == 1
+
+
 def fill(page: Page) -> None:
     page.get_by_label("First name").fill("Ada")
     page.get_by_label("Last name").fill("Byron")
     page.get_by_label("E-mail").fill("ada@example.org")
+    nothing_applies(page)
     page.get_by_label(re.compile("I agree")).check()
     page.get_by_role("button", name="Book this time").click()
     page.wait_for_url("**/done/**")

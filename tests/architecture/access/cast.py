@@ -142,6 +142,7 @@ def make_cast() -> Cast:
             "day": NOW.date(),
             "nothing": "nothing",
             "language": "en",
+            "clearance": chart.cleared(screening).public_id,
             "letter": "reminder",
             "wording": wording.public_id,
             "one": 1,

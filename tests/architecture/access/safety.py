@@ -10,7 +10,17 @@ DESK = "    login     404     200       200       404       200   404      404"
 DOES = "    login     404     404       302       404       404   404      404"
 BAD_FORM = "login     404     404       422       404       404   404      404"
 
+#             anonymous patient reception therapist colleague owner stranger superuser
+API_SEES = "  401      200     404       200       404       404   404      404"
+API_LISTS = " 401      200     400       400       400       400   400      404"
+API_MAKES = " 401      400     400       400       400       400   400      400"
+DECIDES = "   401      403     400       400       400       400   400      403"
+
 ROWS = [
+    Row("clinical-api:screenings", GET=API_LISTS, POST=API_MAKES),
+    Row("clinical-api:screening", {"id": "screening"}, GET=API_SEES),
+    Row("clinical-api:clearances", GET=API_LISTS, POST=DECIDES),
+    Row("clinical-api:clearance", {"id": "clearance"}, GET=API_SEES),
     Row("safety:to_call", GET="login 404 200 200 200 200 200 404"),
     Row("safety:state", PATIENT, GET=DESK),
     Row("safety:patient_checks", PATIENT, GET=SEES),

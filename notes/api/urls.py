@@ -1,0 +1,38 @@
+"""Under /api/v1/, beside the addresses of bookings."""
+
+from django.urls import include, path
+
+from notes.api import measures, parts, plans, screenings, series
+
+app_name = "clinical-api"
+of_plans = [
+    path("", plans.OnePlanView.as_view(), name="plan"),
+    path("activate/", plans.ActivatePlanView.as_view(), name="plan-activate"),
+    path("revise/", plans.RevisePlanView.as_view(), name="plan-revise"),
+    path("hold/", plans.HoldPlanView.as_view(), name="plan-hold"),
+    path("resume/", plans.ResumePlanView.as_view(), name="plan-resume"),
+    path("close/", plans.ClosePlanView.as_view(), name="plan-close"),
+    path("revoke/", plans.RevokePlanView.as_view(), name="plan-revoke"),
+    path("reviews/", plans.ReviewPlanView.as_view(), name="plan-reviews"),
+    path("versions/", plans.PlanVersionsView.as_view(), name="plan-versions"),
+    path("propose-series/", series.ProposeSeriesView.as_view(), name="plan-propose-series"),
+    path("book-series/", series.BookSeriesView.as_view(), name="plan-book-series"),
+]
+urlpatterns = [
+    path("problems/", parts.ProblemsView.as_view(), name="problems"),
+    path("problems/<slug:id>/", parts.ProblemView.as_view(), name="problem"),
+    path("plans/", plans.PlansView.as_view(), name="plans"),
+    path("plans/<slug:id>/", include(of_plans)),
+    path("goals/", parts.GoalsView.as_view(), name="goals"),
+    path("goals/<slug:id>/", parts.GoalView.as_view(), name="goal"),
+    path("plan-components/", parts.ComponentsView.as_view(), name="plan-components"),
+    path("plan-components/<slug:id>/", parts.ComponentView.as_view(), name="plan-component"),
+    path("measures/", measures.MeasuresView.as_view(), name="measures"),
+    path("measures/<slug:code>/", measures.MeasureView.as_view(), name="measure"),
+    path("measure-responses/", measures.ResponsesView.as_view(), name="measure-responses"),
+    path("measure-responses/<slug:id>/", measures.ResponseView.as_view(), name="measure-response"),
+    path("screenings/", screenings.ScreeningsView.as_view(), name="screenings"),
+    path("screenings/<slug:id>/", screenings.ScreeningView.as_view(), name="screening"),
+    path("clearances/", screenings.ClearancesView.as_view(), name="clearances"),
+    path("clearances/<slug:id>/", screenings.ClearanceView.as_view(), name="clearance"),
+]
