@@ -44,6 +44,7 @@ urlpatterns = [
     path("series/new/", series.new_series, name="series_new"),
     path("series/<str:public_id>/", series.series, name="series"),
     path("patients/", patients.patients, name="patients"),
+    path("search/", patients.search, name="search"),
     path("patients/new/", patients.new_patient, name="patient_new"),
     path("patients/check/", claims.claims, name="claims"),
     path("patients/check/<str:public_id>/same/", claims.same, name="claim_same"),

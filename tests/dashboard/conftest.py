@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from bookings.models import User
 from tests.factories import World, make_user, make_world
@@ -56,4 +58,11 @@ def desk(db: None, now: datetime) -> Desk:
         colleague=world.therapists[1].user,
         stranger=make_user("reception", make_world().clinic),
         nobody=make_user(),
+    )
+
+
+def search(client: Client, page: str, text: str, **headers: str) -> HttpResponse:
+    """Type `text` into the search of `page`, as a browser would."""
+    return client.post(
+        reverse("dashboard:search"), {"q": text, "next": page}, follow=True, headers=headers or None
     )

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bookings.models import Appointment, Patient
-from tests.dashboard.conftest import MONDAY, Desk
+from tests.dashboard.conftest import MONDAY, Desk, search
 from tests.factories import make_appointment, make_patient
 
 TUESDAY = "2027-06-08"
@@ -31,13 +31,13 @@ def form(desk: Desk, time: str, therapist: int = 0, key: str = "k1", day: str = 
 @pytest.mark.parametrize("text", ["byr", "Ada", "ada by", "BYRON", "4477", "010-4477"])
 def test_a_known_patient_is_found(desk: Desk, patient: Patient, text: str) -> None:
     make_patient(desk.world.clinic)
-    found = desk.browser("reception").get(reverse("dashboard:book"), {"q": text}).context["found"]
+    found = search(desk.browser("reception"), reverse("dashboard:book"), text).context["found"]
     assert [line.full_name for line in found.lines] == ["Ada Byron"]
 
 
 @pytest.mark.parametrize("text", ["by", "77", "yron"])
 def test_too_little_or_the_middle_of_a_name_finds_nobody(desk: Desk, patient: Patient, text: str) -> None:
-    found = desk.browser("reception").get(reverse("dashboard:book"), {"q": text}).context["found"]
+    found = search(desk.browser("reception"), reverse("dashboard:book"), text).context["found"]
     assert found.lines == ()
 
 

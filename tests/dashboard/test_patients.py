@@ -1,5 +1,6 @@
 """The list of patients and the page of one."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from bookings.people.queries import patient_card
 from bookings.people.search import patient_list
-from tests.dashboard.conftest import MONDAY, NOW, Desk
+from tests.dashboard.conftest import MONDAY, NOW, Desk, search
 from tests.factories import make_appointment, make_patient
 
 Asserting = Callable[[int], AbstractContextManager[Any]]
@@ -70,17 +71,44 @@ def test_guardian_and_dependants_lead_to_each_other(desk: Desk) -> None:
 
 def test_a_search_answers_with_the_rows_alone_when_asked_so(desk: Desk) -> None:
     make_patient(desk.world.clinic, first_name="Ada", last_name="Byron")
-    response = desk.browser("reception").get(
-        reverse("dashboard:patients"), {"q": "byr"}, headers={"HX-Request": "true", "HX-Target": "found"}
-    )
+    headers = {"HX-Request": "true", "HX-Target": "found"}
+    response = search(desk.browser("reception"), reverse("dashboard:patients"), "byr", **headers)
     page = response.content.decode()
     assert "Ada Byron" in page
     assert "<html" not in page
+    assert response["HX-Replace-Url"] == response.redirect_chain[0][0]
+
+
+def test_what_is_typed_stands_in_no_address_and_back_comes_back_to_it(desk: Desk) -> None:
+    make_patient(desk.world.clinic, first_name="Ada", last_name="Byron")
+    client, page = desk.browser("reception"), reverse("dashboard:patients")
+    first, second = (search(client, page, text) for text in ("Byron", "Zzyzx"))
+    addresses = [response.redirect_chain[0][0] for response in (first, second)]
+    assert not any(word in address.lower() for address in addresses for word in ("byron", "zzyzx", "q="))
+    assert "Ada Byron" in client.get(addresses[0]).content.decode()
+    assert "Ada Byron" not in client.get(addresses[1]).content.decode()
+    assert search(client, addresses[0], "").redirect_chain[0][0] == page
+    # Somebody else's browser finds nothing behind the same address.
+    assert client.get(addresses[0]).context["q"] == "Byron"
+    assert desk.browser("owner").get(addresses[0]).context["q"] == ""
+
+
+def test_a_search_keeps_what_was_chosen_and_leads_nowhere_else(desk: Desk) -> None:
+    page = f"{reverse('dashboard:book')}?option={desk.world.option.public_id}"
+    found = search(desk.browser("reception"), page, "Byron").redirect_chain[0][0]
+    assert found.startswith(f"{page}&s=")
+    abroad = desk.browser("reception").post(
+        reverse("dashboard:search"), {"q": "Byron", "next": "https://elsewhere.example.org/"}
+    )
+    assert abroad["Location"].startswith(f"{reverse('dashboard:patients')}?s=")
 
 
 def test_nobody_found_leads_to_a_new_patient(desk: Desk) -> None:
-    page = desk.browser("reception").get(reverse("dashboard:patients"), {"q": "Zzyzx"}).content.decode()
-    assert reverse("dashboard:patient_new") + "?q=Zzyzx" in page
+    client = desk.browser("reception")
+    page = search(client, reverse("dashboard:patients"), "Zzyzx Ann").content.decode()
+    link = re.search(rf'href="({reverse("dashboard:patient_new")}\?s=[^"]+)"', page)
+    assert link
+    assert client.get(link[1]).context["form"].initial == {"first_name": "Zzyzx", "last_name": "Ann"}
 
 
 def test_patients_of_another_clinic_are_never_found(desk: Desk) -> None:

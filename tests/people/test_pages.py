@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bookings.appointments.patient import match_or_create
 from bookings.models import AccessRecord, Patient, PatientClaim, Room
+from tests.dashboard.conftest import search
 from tests.factories import World, make_appointment, make_clinic, make_patient, make_therapist, make_user
 from tests.people.test_claims import ADA, details
 
@@ -70,7 +71,8 @@ def test_a_claim_of_another_clinic_is_not_there(world: World, desk: Client) -> N
 def test_a_second_record_is_found_compared_and_merged(world: World, desk: Client) -> None:
     ada = make_patient(world.clinic, **ADA)
     again = make_patient(world.clinic, **{**ADA, "first_name": "Adah"})
-    found = page(desk, "patient_merge", ada.public_id, q="byron")
+    path = reverse("dashboard:patient_merge", args=[ada.public_id])
+    found = search(desk, path, "byron").content.decode()
     assert again.public_id in found
     assert f'value="{ada.public_id}"' not in found
     both = page(desk, "patient_merge", ada.public_id, **{"with": again.public_id})
@@ -97,7 +99,8 @@ def test_a_refused_merge_says_why(world: World, desk: Client) -> None:
 def test_a_guardian_is_found_chosen_and_removed(world: World, desk: Client) -> None:
     ada = make_patient(world.clinic, **ADA)
     tim = make_patient(world.clinic, first_name="Tim", last_name="Byron", email="")
-    assert ada.public_id in page(desk, "patient_guardian", tim.public_id, q="byron")
+    path = reverse("dashboard:patient_guardian", args=[tim.public_id])
+    assert ada.public_id in search(desk, path, "byron").content.decode()
     press(desk, "patient_guardian", tim.public_id, guardian=ada.public_id)
     assert Patient.objects.get(pk=tim.pk).guardian == ada
     assert "Ada Byron" in page(desk, "patient", tim.public_id)

@@ -157,3 +157,19 @@ def test_ticked_holidays_go_through_the_same_preview(world: World, owner: Client
         (True, world.at("2027-12-25", "00:00")),
     ]
     assert 'value="2027-07-05"' not in owner.get(reverse("dashboard:holidays")).content.decode()
+
+
+def test_the_reason_stands_in_no_address_and_the_preview_can_be_loaded_again(
+    world: World, owner: Client
+) -> None:
+    three(world)
+    answer = owner.post(NEW, {**DAY, "reason": "operation", "preview": "1"})
+    assert answer.status_code == 302
+    assert "operation" not in answer["Location"]
+    for _again in range(2):
+        shown = owner.get(answer["Location"]).content.decode()
+        assert "3 visits are hit" in shown
+        assert "operation" in shown
+    assert not TimeOff.objects.exists()
+    wrong = owner.post(NEW, {**DAY, "first": "", "preview": "1"})
+    assert (wrong.status_code, TimeOff.objects.count()) == (400, 0)

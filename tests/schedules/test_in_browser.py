@@ -49,8 +49,8 @@ PAGES: dict[str, Callable[[World], str]] = {
     "merge": lambda world: (
         reverse("dashboard:patient_merge", args=_patients(world)[:1]) + f"?with={_patients(world)[1]}"
     ),
-    "search": lambda world: reverse("dashboard:patient_merge", args=_patients(world)[:1]) + "?q=byron",
-    "guardian": lambda world: reverse("dashboard:patient_guardian", args=_patients(world)[:1]) + "?q=byron",
+    "search": lambda world: reverse("dashboard:patient_merge", args=_patients(world)[:1]),
+    "guardian": lambda world: reverse("dashboard:patient_guardian", args=_patients(world)[:1]),
     "hours": lambda world: reverse("dashboard:hours_of", args=[world.therapist.public_id]),
     "closures": lambda world: reverse("dashboard:closures"),
     "preview": lambda world: reverse("dashboard:closure_new") + f"?who=all&where=all&first={DAY}",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.appointments.book import book_directly
+from bookings.appointments.gate import may_be_overruled
 from bookings.appointments.openings import open_days
 from bookings.dashboard.fetching import (
     bookable_therapists,
@@ -24,6 +25,7 @@ from bookings.dashboard.fetching import (
     today_of,
 )
 from bookings.dashboard.forms import OverrideForm, TimeForm, status_of
+from bookings.dashboard.searching import kept
 from bookings.dashboard.weeks import week_of
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, Once, fingerprint_of
@@ -61,7 +63,7 @@ def book(request: StaffRequest) -> HttpResponse:
         "without_option": _carried(request, "option"), "without_therapist": _carried(request, "therapist"),
     }  # fmt: skip
     if patient is None:
-        text = request.GET.get("q", "")
+        text = kept(request)
         found = patient_list(user=request.staff.user, clinic=request.clinic, now=now, text=text)
         context |= {"q": text, "found": found if text else None}
     elif option:
@@ -131,6 +133,7 @@ def _booked(
             location=location,
             patient=patient,
             override_reason=data.get("override_reason", ""),
+            clearance_reason=data["clearance_reason"],
             actor=request.staff.actor,
             now=now,
             once=_once(request, data["key"], patient.public_id, option.public_id, starts_at.isoformat(),
@@ -140,6 +143,7 @@ def _booked(
         return str(answered.answer["id"])
     except DomainError as refusal:
         form.refuse(refusal)
+        form.asks_clearance = request.staff.therapist is not None and may_be_overruled(refusal)
         show_refusal(request, refusal)
         return None
     messages.success(

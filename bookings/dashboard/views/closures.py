@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.dashboard.absence_forms import CHOICES, AbsenceForm, DecisionsForm, dates_in, shown_visits
 from bookings.dashboard.fetching import locations_of, therapists_of, today_of
+from bookings.dashboard.searching import keep, kept
 from bookings.errors import DomainError
 from bookings.models import Membership, Therapist, TimeOff
 from bookings.schedules.absences import Absence, visits_inside
@@ -40,9 +42,12 @@ def closures(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(Role.OWNER, Role.THERAPIST)
 def new(request: StaffRequest) -> HttpResponse:
-    """GET previews what the query string says, POST stores it and carries out what was decided."""
+    """GET previews what was typed or the ticked holidays, POST stores it and carries out what was decided."""
     now = timezone.now()
-    data = request.POST if request.method == "POST" else request.GET
+    data = request.POST if request.method == "POST" else QueryDict(kept(request)) or request.GET
+    if "preview" in request.POST and _asked(request, data, now)[1]:
+        typed = urlencode([(name, value) for name in CARRIED for value in data.getlist(name)])
+        return redirect(keep(request, typed, request.path))
     form, absences = _asked(request, data, now)
     if not absences:
         lines = absence_lines(clinic=request.clinic, now=now, therapist=_own_only(request))

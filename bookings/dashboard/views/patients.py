@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.audit import record_access
-from bookings.dashboard.fetching import patient_or_404
+from bookings.dashboard.fetching import back, patient_or_404
 from bookings.dashboard.forms import PatientForm, status_of
+from bookings.dashboard.searching import keep, kept
 from bookings.models import Patient
 from bookings.notifications.queries import messages_to
 from bookings.notifications.refusals import flagged_among
@@ -28,7 +29,7 @@ LETTERS_SHOWN = 5
 @require_safe
 @staff_required()
 def patients(request: StaffRequest) -> HttpResponse:
-    text = request.GET.get("q", "")
+    text = kept(request)
     found = patient_list(user=request.staff.user, clinic=request.clinic, now=timezone.now(), text=text)
     context = {
         "section": "patients",
@@ -36,12 +37,19 @@ def patients(request: StaffRequest) -> HttpResponse:
         "q": text,
         "to_check": to_check_count(request.clinic) if request.staff.sees_all else 0,
     }
-    template = (
-        "dashboard/_patients.html"
-        if request.headers.get("HX-Target") == "found"
-        else "dashboard/patients.html"
-    )
-    return render(request, template, context)
+    if request.headers.get("HX-Target") != "found":
+        return render(request, "dashboard/patients.html", context)
+    response = render(request, "dashboard/_patients.html", context)
+    response["HX-Replace-Url"] = request.get_full_path()  # so that Back comes back to what was found
+    return response
+
+
+@require_POST
+@staff_required()
+def search(request: StaffRequest) -> HttpResponse:
+    """Keep what was typed and go back to the page, which shows what it finds."""
+    page = back(request, "dashboard:patients")["Location"]
+    return redirect(keep(request, request.POST.get("q", ""), page))
 
 
 @require_safe
@@ -69,9 +77,7 @@ def patient(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def new_patient(request: StaffRequest) -> HttpResponse:
     """Admit somebody and go on to book their first visit."""
-    form = PatientForm(
-        request.POST if request.method == "POST" else None, initial=_name_of(request.GET.get("q", ""))
-    )
+    form = PatientForm(request.POST if request.method == "POST" else None, initial=_name_of(kept(request)))
     known: list[Patient] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.dashboard.fetching import patient_or_404
+from bookings.dashboard.searching import kept
 from bookings.errors import DomainError
 from bookings.models import Membership, Patient
 from bookings.people.checks import compare
@@ -70,7 +71,7 @@ def guardian(request: StaffRequest, public_id: str) -> HttpResponse:
 
 
 def _search(request: StaffRequest, besides: Patient) -> dict[str, Any]:
-    text = request.GET.get("q", "")
+    text = kept(request)
     if not text:
         return {"q": "", "found": None, "people": ()}
     found = patient_list(user=request.staff.user, clinic=request.clinic, now=timezone.now(), text=text)

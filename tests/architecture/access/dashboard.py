@@ -34,6 +34,7 @@ ROWS = [
     Row("dashboard:series_new", GET=STAFF.replace("200", "302"), POST=STAFF.replace("200", "302")),
     Row("dashboard:series", {"public_id": "series"}, GET=SEES),
     Row("dashboard:patients", GET=STAFF),
+    Row("dashboard:search", POST=STAFF.replace("200", "302")),
     Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),
     Row("dashboard:patient", {"public_id": "patient"}, GET=SEES),
     Row("dashboard:claims", GET=DESK),
