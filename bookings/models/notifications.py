@@ -33,6 +33,7 @@ class Notification(PublicModel):
         HOME_CARE = "home_care", _("After the visit")
         SELF_CARE_CHECK_IN = "self_care_check_in", _("How are you?")
         REVIEW_DUE = "review_due", _("Short questions")
+        SIGN_IN = "sign_in", _("Link to sign in")
         NEW_BOOKINGS = "new_bookings", _("New bookings, to the therapist")
         UNSIGNED_NOTES = "unsigned_notes", _("Open notes, to the therapist")
         FAILED_MESSAGES = "failed_messages", _("Undelivered messages, to the desk")

@@ -54,8 +54,12 @@ def change_patient(
 def _set_details(patient: Patient, details: Mapping[str, Any], user: User, now: datetime) -> None:
     if not details:
         return
+    was = patient.email.lower()
     for name, value in details.items():
         setattr(patient, name, value)
+    if patient.email.lower() != was:
+        # Whoever signed in with the old address does not see this record any more.
+        patient.user = None
     patient.save()
     record_access(
         clinic=patient.clinic, user=user, patient=patient, action="edited", object_kind="patient",

@@ -61,6 +61,8 @@ def accept_detail(*, claim: PatientClaim, field: str, user: User, now: datetime)
     patient = Patient.objects.select_for_update(no_key=True).get(pk=claim.patient_id)
     typed = claim.differing[field]
     setattr(patient, field, date.fromisoformat(typed) if field == "birth_date" else typed)
+    if field == "email":
+        patient.user = None
     patient.save()
     _decide(claim, State.MERGED, user, now)
     _write_down(claim, patient, f"changed_{field}", user, now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.portal import booking, choosing, manage, move, waitlist, wishes
+from bookings.portal import account, booking, choosing, manage, move, waitlist, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("manage/<str:token>/earlier/", waitlist.wait_for_earlier, name="earlier"),
     path("messages/<str:key>/", wishes.wishes, name="wishes"),
     path("messages/<str:key>/stop/<slug:topic>/", wishes.stop, name="stop"),
+    path("me/", account.me, name="me"),
+    path("me/sign-in/", account.sign_in_where, name="sign_in_where"),
+    path("me/sign-in/<slug:slug>/", account.sign_in, name="sign_in"),
+    path("me/enter/<str:token>/", account.enter, name="enter"),
+    path("me/as/<str:public_id>/", account.see_as, name="see_as"),
+    path("me/sign-out/", account.sign_out, name="sign_out"),
     path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
     path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),
     path("offer/<str:token>/", waitlist.answer_offer, name="offer"),

@@ -13,14 +13,17 @@ from bookings.models import (
     DateOverride,
     MessageTemplate,
     Notification,
+    Patient,
     PatientClaim,
     RefusedAddress,
     Series,
+    SignIn,
     TimeOff,
     User,
     WaitlistEntry,
     WaitlistOffer,
 )
+from bookings.models.sign_in import sign_in_key
 from bookings.notifications.wishes import key_for
 from notes.models import CareAlert, Questionnaire, TreatmentPlan
 from tests.architecture.access.row import ACTORS
@@ -125,6 +128,7 @@ def make_cast() -> Cast:
             "offered": offered.public_id,
             "token": chart.visit.token,
             "wishes": key_for(chart.patient.public_id),
+            "sign_in": sign_in_key(_asked_by(chart.patient).public_id),
             "topic": "reminders",
             "message": message.public_id,
             "refused": refused.public_id,
@@ -138,16 +142,22 @@ def make_cast() -> Cast:
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
             "screening": screening.public_id,
+            "clearance": chart.cleared(screening).public_id,
             "caution": chart.caution().public_id,
             "day": NOW.date(),
             "nothing": "nothing",
             "language": "en",
-            "clearance": chart.cleared(screening).public_id,
             "letter": "reminder",
             "wording": wording.public_id,
             "one": 1,
         },
         sessions={actor: _session_of(user) for actor, user in people.items() if user},
+    )
+
+
+def _asked_by(patient: Patient) -> SignIn:
+    return SignIn.objects.create(
+        clinic=patient.clinic, email=patient.email, asked_at=NOW, expires_at=NOW + timedelta(minutes=10)
     )
 
 

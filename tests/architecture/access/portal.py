@@ -1,10 +1,13 @@
-"""Patients. Whoever holds a link is the patient; who is signed in makes no difference."""
+"""Patients. Whoever holds a link is the patient; pages under me/ are for those who signed in by one."""
 
 from tests.architecture.access.row import Row
 
 LINK = {"token": "token"}
 OPTION = {"slug": "slug", "option_id": "option"}
 HOLD = {"slug": "slug", "token": "hold"}
+#           anonymous patient reception therapist colleague owner stranger superuser
+OWN = "     302       200     404       404       404       404   404      404"
+OWN_DONE = "302       302     404       404       404       404   404      404"
 
 ROWS = [
     Row("portal:home", GET="200"),
@@ -22,6 +25,12 @@ ROWS = [
     Row("portal:earlier", LINK, GET="302", POST="302"),
     Row("portal:waiting", {"token": "entry"}, GET="200"),
     Row("portal:leave", {"token": "entry"}, POST="302"),
+    Row("portal:sign_in_where", GET="200"),
+    Row("portal:sign_in", {"slug": "slug"}, GET="200", POST="400"),
+    Row("portal:enter", {"token": "sign_in"}, GET="200", POST="302"),
+    Row("portal:me", GET=OWN),
+    Row("portal:see_as", {"public_id": "patient"}, POST=OWN_DONE),
+    Row("portal:sign_out", POST=OWN_DONE),
     Row("portal:wishes", {"key": "wishes"}, GET="200", POST="400"),
     Row("portal:stop", {"key": "wishes", "topic": "topic"}, GET="200", POST="200"),
     Row("portal:offer", {"token": "offer"}, GET="200", POST="302"),
