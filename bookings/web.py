@@ -21,17 +21,23 @@ from bookings.notifications.watch import mail_health
 
 P = ParamSpec("P")
 Role = Membership.Role
+# Where the session keeps the public id of the clinic that somebody who works for several has chosen.
+CHOSEN_CLINIC = "clinic"
 EVERY_ROLE = (Role.OWNER, Role.THERAPIST, Role.RECEPTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of a clinic's staff, as their memberships say; `therapist` if they treat."""
+    """A member of a clinic's staff, as their memberships say; `therapist` if they treat.
+
+    `elsewhere` are the other clinics that they work for.
+    """
 
     user: User
     clinic: Clinic
     roles: frozenset[str]
     therapist: Therapist | None
+    elsewhere: tuple[Clinic, ...] = ()
 
     @property
     def sees_all(self) -> bool:
@@ -73,7 +79,7 @@ def staff_required(
         def check(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            staff = staff_of(request.user)
+            staff = staff_of(request.user, request.session.get(CHOSEN_CLINIC, ""))
             if staff is None or not staff.roles & wanted:
                 raise Http404
             speak(
@@ -91,17 +97,19 @@ def staff_required(
     return decorate
 
 
-def staff_of(user: User) -> Staff | None:
-    """What `user` is in the clinic that they work for: their first, if there are several. Two queries."""
+def staff_of(user: User, chosen: str = "") -> Staff | None:
+    """What `user` is in the clinic that they work for: the `chosen` one (a public id), else their first. Two queries."""
     held = list(
         Membership.objects.filter(user=user).select_related("clinic__policy").order_by("clinic_id", "pk")
     )
     if not held:
         return None
-    clinic = held[0].clinic
+    clinics = {m.clinic_id: m.clinic for m in held}
+    clinic = next((one for one in clinics.values() if one.public_id == chosen), held[0].clinic)
     return Staff(
         user=user,
         clinic=clinic,
+        elsewhere=tuple(one for one in clinics.values() if one != clinic),
         roles=frozenset(m.role for m in held if m.clinic_id == clinic.pk),
         therapist=Therapist.objects.filter(clinic=clinic, user=user, is_active=True).first(),
     )

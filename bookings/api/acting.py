@@ -8,13 +8,14 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from bookings.models import ApiKey, Clinic, Membership, User
+from bookings.web import CHOSEN_CLINIC
 
 OWNER, RECEPTION, THERAPIST = Membership.Role.OWNER, Membership.Role.RECEPTION, Membership.Role.THERAPIST
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A member of staff in one clinic: the key's or, for a session, the first of theirs."""
+    """A member of staff in one clinic: the key's or, for a session, the one chosen on the pages, else their first."""
 
     user: User
     clinic: Clinic
@@ -35,7 +36,10 @@ def acting_as(request: Request) -> Acting | None:
     memberships = list(held.order_by("clinic_id", "pk"))
     if not memberships:
         return None
-    clinic = memberships[0].clinic
+    chosen = "" if request.auth else request._request.session.get(CHOSEN_CLINIC, "")
+    clinic = next(
+        (one.clinic for one in memberships if one.clinic.public_id == chosen), memberships[0].clinic
+    )
     roles = frozenset(one.role for one in memberships if one.clinic_id == clinic.pk)
     return Acting(user, clinic, roles)
 

@@ -8,6 +8,7 @@ from bookings.dashboard.views import (
     appointments,
     booking,
     claims,
+    clinics,
     closures,
     day,
     hours,
@@ -29,6 +30,7 @@ register_converter(DateConverter, "date")
 app_name = "dashboard"
 urlpatterns = [
     path("", day.today, name="today"),
+    path("clinic/", clinics.choose_clinic, name="clinic"),
     path("day/", day.chosen_day, name="choose_day"),
     path("day/<date:day>/", day.one_day, name="day"),
     path("appointments/<str:public_id>/", appointments.appointment, name="appointment"),

@@ -17,6 +17,8 @@ DOES = " login    404     302       302       404       302   404      404"
 
 ROWS = [
     Row("dashboard:today", GET=STAFF),
+    # Nobody in the cast works for a second clinic.
+    Row("dashboard:clinic", POST="login 404 404 404 404 404 404 404"),
     Row("dashboard:choose_day", GET=STAFF.replace("200", "302")),
     Row("dashboard:day", {"day": "day"}, GET=STAFF),
     Row("dashboard:appointment", VISIT, GET=SEES),
