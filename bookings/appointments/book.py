@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.audience import is_meant_for
 from bookings.appointments.expire import release_expired
-from bookings.appointments.gate import Given, ScreeningStop, booking_gate
+from bookings.appointments.gate import Given, ScreeningStop, booking_gate, require_open_gate
 from bookings.appointments.hold import give_back, place_appointment
 from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
 from bookings.appointments.patient import PatientDetails, is_secretly_elsewhere, match_or_create
@@ -238,22 +238,10 @@ def _book_directly(
     appointment.patient = patient
     appointment.override_reason = override_reason
     _settle(appointment, actor, now)
-    _require_clear(appointment, patient, actor, now, clearance_reason)
+    require_open_gate([appointment], patient, actor, now, clearance_reason)
     if once:
         once.keep(appointment)
     return appointment
-
-
-def _require_clear(
-    appointment: Appointment, patient: Patient, actor: Actor, now: datetime, clearance_reason: str
-) -> None:
-    """Nothing is written down when staff are stopped: what stops them is on record already."""
-    gate = booking_gate()
-    verdict = gate.admit(
-        visits=[appointment], patient=patient, actor=actor, now=now, clearance_reason=clearance_reason
-    )
-    if verdict.stop:
-        raise verdict.stop
 
 
 def _in_room(place: Place, room: Room | None) -> Place:

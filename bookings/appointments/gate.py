@@ -4,7 +4,7 @@ The rules and the answers are the upper floor's; settings name its implementatio
 and texts are words to show, a verdict says booked, requested or stopped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from bookings.appointments.policy import Actor
 from bookings.errors import DomainError
 from bookings.models import Appointment, Clinic, Patient
+
+EMERGENCY = 5
 
 
 class ScreeningStop(DomainError):
@@ -139,6 +141,10 @@ class BookingGate(Protocol):
         """
         ...
 
+    def closed_to(self, *, patients: Collection[int], now: datetime) -> frozenset[int]:
+        """Those of the patients, by key, who may not be offered a time. However many, in a few queries."""
+        ...
+
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
         """A request is about to be accepted. Raises NeedsTherapist if `actor` may not do so."""
         ...
@@ -166,6 +172,9 @@ class OpenGate:
     ) -> Verdict:
         return Verdict()
 
+    def closed_to(self, *, patients: Collection[int], now: datetime) -> frozenset[int]:
+        return frozenset()
+
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
         return None
 
@@ -181,3 +190,19 @@ def booking_gate() -> BookingGate:
 @lru_cache(maxsize=2)
 def _gate_at(path: str) -> BookingGate:
     return import_string(path)() if path else OpenGate()
+
+
+def require_open_gate(
+    visits: Sequence[Appointment], patient: Patient, actor: Actor, now: datetime, clearance_reason: str = ""
+) -> None:
+    """For bookings in which nothing is asked: what is on record decides. Raises ScreeningStop."""
+    verdict = booking_gate().admit(
+        visits=visits, patient=patient, actor=actor, now=now, clearance_reason=clearance_reason
+    )
+    if verdict.stop:
+        raise verdict.stop
+
+
+def may_be_overruled(refusal: DomainError) -> bool:
+    """Whether a therapist may book all the same, with a reason: never after an emergency."""
+    return isinstance(refusal, ScreeningStop) and refusal.details["gate"] < EMERGENCY

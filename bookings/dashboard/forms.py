@@ -54,7 +54,21 @@ SCOPES = {
 }
 
 
-class TimeForm(DressedForm):
+class ClearanceForm(DressedForm):
+    """A therapist may book in spite of the safety check, for a reason; the field is shown once it stopped them."""
+
+    clearance_reason = forms.CharField(
+        label=_("Why book in spite of the safety check?"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Only therapists may. It is kept with your name, encrypted, and counts for this visit alone."
+        ),
+    )
+    asks_clearance = False
+
+
+class TimeForm(ClearanceForm):
     """One of the listed times."""
 
     choice = ChoiceField(max_length=120)
@@ -62,7 +76,7 @@ class TimeForm(DressedForm):
     revision = forms.IntegerField(required=False, min_value=1)
 
 
-class OverrideForm(DressedForm):
+class OverrideForm(ClearanceForm):
     """A time outside the usual rules, on the wall of the location, and why."""
 
     day = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

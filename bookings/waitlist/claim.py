@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from bookings.appointments.audience import require_audience
+from bookings.appointments.gate import require_open_gate
 from bookings.appointments.hold import give_back
 from bookings.appointments.locks import lock_appointments, lock_calendars, refusing_overlaps
 from bookings.appointments.place import Place
@@ -58,7 +59,7 @@ def claim(
     """Book the offered time for the patient, or move `replacing`, one of their later visits, there.
 
     Raises AlreadyBooked (with the appointment) if it was taken by this link before, OfferGone if it was
-    declined, ran out or came to an end otherwise, PatientBusy, for a new visit NotForYou as `book` does (staff may
+    declined, ran out or came to an end otherwise, PatientBusy, for a new visit ScreeningStop, and NotForYou as `book` does (staff may
     book anything for anybody), and for `replacing` InvalidTransition or TooLate.
     """
     if once:
@@ -109,6 +110,7 @@ def _book_it(offer: WaitlistOffer, held: Appointment, actor: Actor, now: datetim
     entry = offer.entry
     if not actor.is_staff:
         require_audience(offer.appointment.option.service, entry.patient)
+    require_open_gate([held], entry.patient, actor, now)
     held.status = Status.BOOKED
     held.patient = entry.patient
     held.consent_version, held.consented_at = entry.consent_version, entry.consented_at

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bookings.appointments.gate import booking_gate
 from bookings.models import Appointment, Clinic, Service, WaitlistEntry, WaitlistOffer
 from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.matching import History, Visit, Wish
@@ -28,7 +29,7 @@ class Waiting:
 
 
 def waiting_of(clinic: Clinic, now: datetime) -> Waiting:
-    """Four queries, one more where a treatment is not for everybody; however many wait."""
+    """Four queries and those of the gate, one more where a treatment is not for everybody; however many wait."""
     rows = list(
         WaitlistEntry.objects.filter(clinic=clinic, state=State.WAITING)
         .select_related(
@@ -38,10 +39,12 @@ def waiting_of(clinic: Clinic, now: datetime) -> Waiting:
     )
     choosy = [row.patient_id for row in rows if row.option.service.audience != Audience.EVERYONE]
     been_here = have_been_here(choosy) if choosy else frozenset()
+    waiting = {row.patient_id for row in rows}
+    closed = booking_gate().closed_to(patients=waiting, now=now)
     return Waiting(
         {row.pk: row for row in rows},
-        tuple(wish_of(row, been_here) for row in rows),
-        histories_of({row.patient_id for row in rows}, now),
+        tuple(wish_of(row, been_here, closed) for row in rows),
+        histories_of(waiting, now),
     )
 
 
@@ -51,8 +54,8 @@ def have_been_here(patients: Iterable[int]) -> frozenset[int]:
     return frozenset(visits.order_by().values_list("patient_id", flat=True).distinct())
 
 
-def wish_of(entry: WaitlistEntry, been_here: Collection[int] = ()) -> Wish:
-    """`been_here` are the keys of patients with a visit that took place."""
+def wish_of(entry: WaitlistEntry, been_here: Collection[int] = (), closed: Collection[int] = ()) -> Wish:
+    """`been_here` are the keys of patients with a visit that took place, `closed` of those the gate stops."""
     wanted = {Audience.NEW: False, Audience.RETURNING: True}.get(Audience(entry.option.service.audience))
     return Wish(
         entry=entry.pk,
@@ -69,7 +72,8 @@ def wish_of(entry: WaitlistEntry, been_here: Collection[int] = ()) -> Wish:
         notice=timedelta(minutes=entry.notice_minutes),
         gap_days=entry.plan_gap_days,
         can_be_mailed=bool(recipient_of(entry.patient).email),
-        is_meant_for_them=wanted is None or wanted == (entry.patient_id in been_here),
+        is_meant_for_them=entry.patient_id not in closed
+        and (wanted is None or wanted == (entry.patient_id in been_here)),
     )
 
 

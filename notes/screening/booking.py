@@ -1,8 +1,8 @@
 """The gate that bookings pass, as settings name it: what each tier does to a booking (docs/clinical-rules.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from notes.screening import texts
 from notes.screening.clear import override_for
 from notes.screening.emergency import number_of
 from notes.screening.gate import Gate
-from notes.screening.history import Past, Result, counts_still, past_of
+from notes.screening.history import Past, Result, past_of
 from notes.screening.lists import FULL_LISTS, SHORT_LISTS
 from notes.screening.record import as_short, judge, store, store_short
 from notes.screening.speech import filled, paragraphs, title_of
+from notes.screening.waiting import closed_among
 
 DEFER, THERAPIST = 3, 2
 
@@ -50,6 +51,11 @@ class _Asked:
         return ZoneInfo(self.clinic.time_zone)
 
     @property
+    def on(self) -> date:
+        """Today, on the wall of the clinic."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
     def starts_at(self) -> datetime:
         return min(visit.starts_at for visit in self.visits)
 
@@ -63,8 +69,7 @@ class ScreeningGate:
 
     def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
         zone = ZoneInfo(clinic.time_zone)
-        newest = past_of(patient).newest if patient else None
-        if patient and newest and counts_still(newest, patient, now.astimezone(zone).date(), zone):
+        if patient and past_of(patient).counting(patient, now.astimezone(zone).date(), zone):
             return SHORT_LISTS
         return FULL_LISTS
 
@@ -85,8 +90,8 @@ class ScreeningGate:
         short = as_short(given.answers)
         if short is None:
             return _answered(asked, past, given)
-        newest = past.newest
-        if any(short.values()) or newest is None or not _counts(newest, asked):
+        newest = past.counting(patient, asked.on, asked.zone)
+        if any(short.values()) or newest is None:
             raise ScreeningIncomplete(_("Please answer the whole safety check this time."), asks_all=True)
         verdict = _unasked(asked, past)
         store_short(
@@ -94,6 +99,9 @@ class ScreeningGate:
             appointment=None if verdict.stop else visits[0],
         )  # fmt: skip
         return verdict
+
+    def closed_to(self, *, patients: Collection[int], now: datetime) -> frozenset[int]:
+        return closed_among(patients, now)
 
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
         open_ones = Screening.objects.filter(appointment=visit, reviewed_at__isnull=True, tier__gte=THERAPIST)
@@ -128,10 +136,6 @@ def therapist_of(user: User | None, clinic_id: int) -> Therapist | None:
     return rows.first()
 
 
-def _counts(screening: Screening, asked: _Asked) -> bool:
-    return counts_still(screening, asked.patient, asked.now.astimezone(asked.zone).date(), asked.zone)
-
-
 def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
     """A full form: it is kept whatever comes of it, and decides together with what was open before."""
     judged = judge(
@@ -142,8 +146,7 @@ def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
         judged, patient=asked.patient, source=given.source, now=asked.now, zone=asked.zone,
         appointment=asked.visits[0], user=asked.actor.user if asked.actor.is_staff else None,
     )  # fmt: skip
-    on = asked.now.astimezone(asked.zone).date()
-    closed = past.with_new(screening).stop(on)
+    closed = past.with_new(screening).stop(asked.on)
     if closed and closed.key == screening.pk:
         return _stopped(asked, judged.gate, judged.gate.tier, judged.defer_until)
     if closed or past.is_on_hold:
@@ -158,9 +161,7 @@ def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
 
 def _unasked(asked: _Asked, past: Past) -> Verdict:
     """Nothing was answered now: what is on record decides. Who was never asked is asked before the visit."""
-    on = asked.now.astimezone(asked.zone).date()
-    closed = past.stop(on)
-    newest = past.newest
+    closed = past.stop(asked.on)
     if closed or past.is_on_hold:
         tier = closed.tier if closed else 4
         about = next((row for row in past.screenings if closed and row.pk == closed.key), None)
@@ -173,7 +174,8 @@ def _unasked(asked: _Asked, past: Past) -> Verdict:
         ):
             return Verdict(_standing_stop(tier, for_staff=asked.actor.is_staff))
         return Verdict()
-    if newest is None or not _counts(newest, asked):
+    newest = past.counting(asked.patient, asked.on, asked.zone)
+    if newest is None:
         return Verdict()
     if newest.defer_until and asked.starts_at < newest.defer_until:
         said = filled((texts.DEFER,), asked.clinic, newest.defer_until)

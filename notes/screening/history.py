@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists
+from django.db.models import Exists, Q, QuerySet, Subquery
 
 from bookings.models import Appointment, Patient
-from notes.models import ClearanceDecision, PlanHold, Screening
+from notes.models import ClearanceDecision, PlanHold, Screening, TreatmentPlan, TrendEvaluation
 from notes.screening.standing import PHYSICIAN, Cleared, Kept, is_covered, open_stop
 from notes.screening.validity import WITHOUT_SESSION_DAYS, is_full_valid
 
 MOST_LOOKED_AT = 30
+# Actions of the trend rule that end the validity of a screening at once.
+ASKING_AGAIN = ("hold_night", "hold_worse", "hold_not_better", "rescreen_worse")
 Kind = Screening.Kind
 
 
@@ -53,11 +56,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Full screenings, the newest first, with what was decided about them. `is_on_hold`: by the trend rule."""
+    """Full screenings, the newest first, with what was decided about them.
+
+    `is_on_hold`: a plan rests until somebody decides. `asked_again_at`: when the trend rule last wanted a new check.
+    """
 
     screenings: tuple[Screening, ...] = ()
     decisions: tuple[Cleared, ...] = ()
     is_on_hold: bool = False
+    asked_again_at: datetime | None = None
 
     @property
     def newest(self) -> Screening | None:
@@ -71,7 +78,23 @@ class Past:
         return is_covered(kept(screening), self.decisions, on)
 
     def with_new(self, screening: Screening) -> "Past":
-        return Past((screening, *self.screenings), self.decisions, self.is_on_hold)
+        return replace(self, screenings=(screening, *self.screenings))
+
+    def counting(self, patient: Patient, on: date, zone: ZoneInfo) -> Screening | None:
+        """The newest full screening, if it stands for the patient's health still. A query if it is over 90 days old."""
+        newest = self.newest
+        if newest is None:
+            return None
+        screened = newest.answered_at.astimezone(zone).date()
+        is_old = (on - screened).days >= WITHOUT_SESSION_DAYS
+        last = last_session(patient, zone) if is_old else None
+        return (
+            newest if is_full_valid(screened, on, last_session=last, is_void=self._is_void(newest)) else None
+        )
+
+    def _is_void(self, screening: Screening) -> bool:
+        asked = self.asked_again_at
+        return screening.voided_at is not None or (asked is not None and asked > screening.answered_at)
 
 
 def kept(screening: Screening) -> Kept:
@@ -85,12 +108,22 @@ def past_of(patient: Patient, *, whole: bool = False) -> Past:
     """
     family = patient.family_of_records()
     full = Screening.objects.filter(patient__in=family, kind=Kind.FULL)
-    holds = PlanHold.objects.filter(plan__patient__in=family, lifted_at__isnull=True)
-    holds = holds.exclude(trigger=PlanHold.Trigger.MANUAL)
-    was_asked, is_on_hold = Patient.objects.values_list(Exists(full), Exists(holds)).get(pk=patient.pk)
+    looks = TrendEvaluation.objects.filter(
+        plan__patient__in=family, action__in=ASKING_AGAIN, is_silenced=False
+    )
+    was_asked, is_on_hold, asked_again_at = Patient.objects.values_list(
+        Exists(full), Exists(holds_of(family)), Subquery(looks.order_by("-at").values("at")[:1])
+    ).get(pk=patient.pk)
     wanted = full.select_related("reviewed_by") if whole else full.defer("answers")
     rows = tuple(wanted[:MOST_LOOKED_AT]) if was_asked else ()
-    return Past(rows, decisions_about(rows), is_on_hold)
+    return Past(rows, decisions_about(rows), is_on_hold, asked_again_at)
+
+
+def holds_of(patients: Any) -> QuerySet[PlanHold]:
+    """What keeps their plans at rest: holds of the trend rule, and those by hand while the plan has not ended."""
+    by_rule = ~Q(trigger=PlanHold.Trigger.MANUAL)
+    in_force = by_rule | Q(plan__status=TreatmentPlan.Status.ON_HOLD)
+    return PlanHold.objects.filter(in_force, plan__patient__in=patients, lifted_at__isnull=True)
 
 
 def decisions_about(screenings: Iterable[Screening]) -> tuple[Cleared, ...]:
@@ -108,15 +141,6 @@ def decisions_about(screenings: Iterable[Screening]) -> tuple[Cleared, ...]:
         )
         for one in rows.only("screening_id", "decided_at", "expires_date")
     )
-
-
-def counts_still(screening: Screening, patient: Patient, on: date, zone: ZoneInfo) -> bool:
-    """Whether a full screening still stands for the patient's health on a date. A query if it is older than 90 days."""
-    screened = screening.answered_at.astimezone(zone).date()
-    last = None
-    if (on - screened).days >= WITHOUT_SESSION_DAYS:
-        last = last_session(patient, zone)
-    return is_full_valid(screened, on, last_session=last, is_void=screening.voided_at is not None)
 
 
 def last_session(patient: Patient, zone: ZoneInfo) -> date | None:

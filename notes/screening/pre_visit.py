@@ -16,7 +16,7 @@ from bookings.transactions import action
 from notes.models import Screening
 from notes.outcomes.night import Night, assess
 from notes.screening.gate import Gate
-from notes.screening.history import Result, counts_still, past_of
+from notes.screening.history import Result, past_of
 from notes.screening.items import NO_CAP
 from notes.screening.lists import FULL_LISTS, SHORT_LISTS
 from notes.screening.record import QUESTION_SET, as_short, judge, store
@@ -69,10 +69,8 @@ class PreVisitSheet:
 def lists_before(visit: Appointment, patient: Patient, now: datetime) -> tuple[CheckList, ...]:
     """The short check, or the whole one for somebody whose last does not count any more."""
     zone = ZoneInfo(visit.clinic.time_zone)
-    newest = past_of(patient).newest
-    if newest and counts_still(newest, patient, now.astimezone(zone).date(), zone):
-        return SHORT_LISTS
-    return FULL_LISTS
+    counts = past_of(patient).counting(patient, now.astimezone(zone).date(), zone)
+    return SHORT_LISTS if counts else FULL_LISTS
 
 
 @action
@@ -86,7 +84,6 @@ def answer_pre_visit(*, visit: Appointment, answers: Mapping[str, Any], pain: Pa
         raise CheckClosed
     zone = ZoneInfo(visit.clinic.time_zone)
     short = as_short(answers)
-    newest = past_of(patient).newest
     if short is None:
         _keep(visit, patient, pain, now, is_new=True, stands_on=None)
         judged = judge(
@@ -96,7 +93,8 @@ def answer_pre_visit(*, visit: Appointment, answers: Mapping[str, Any], pain: Pa
         store(judged, patient=patient, source="portal", now=now, zone=zone, appointment=visit)
         return Outcome(gate=judged.gate, defer_until=judged.defer_until)
     is_new = opens_full(short) or pain.is_loud_at_night
-    if newest is None or not counts_still(newest, patient, now.astimezone(zone).date(), zone):
+    newest = past_of(patient).counting(patient, now.astimezone(zone).date(), zone)
+    if newest is None:
         raise ScreeningIncomplete(_("Please answer the whole safety check this time."))
     _keep(visit, patient, pain, now, is_new=is_new, stands_on=newest, short=short)
     if is_new:

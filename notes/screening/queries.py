@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Appointment, Patient
 from notes.models import ClearanceDecision, Screening
 from notes.screening.answers import plain_keys
-from notes.screening.history import Past, Result, counts_still, past_of
+from notes.screening.history import Past, Result, past_of
 from notes.screening.items import BY_CODE, NO_CAP
 from notes.screening.lists import LINES
 from notes.screening.questions import QUESTIONS, SUB_QUESTIONS
@@ -85,10 +85,10 @@ def state_of(patient: Patient, now: datetime, past: Past | None = None) -> State
     zone = ZoneInfo(patient.clinic.time_zone)
     on = now.astimezone(zone).date()
     past = past or past_of(patient)
-    newest = past.newest
     if past.stop(on) or past.is_on_hold:
         return "call_patient"
-    if newest is None or not counts_still(newest, patient, on, zone):
+    newest = past.counting(patient, on, zone)
+    if newest is None:
         return "needs_therapist"
     if newest.defer_until and now < newest.defer_until:
         return "call_patient"

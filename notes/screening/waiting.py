@@ -1,5 +1,6 @@
-"""Whom the clinic has to call: somebody whom the check stopped, and nobody has decided about it yet."""
+"""Who waits for a decision: whom the clinic has to call, and who may not be offered a time until then."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Appointment, Clinic, Patient, User
 from notes.models import Screening
-from notes.screening.history import decisions_about, kept
+from notes.screening.history import decisions_about, holds_of, kept
 from notes.screening.standing import PHYSICIAN, open_stop
 
 # Later than this nobody is surprised any more; the patient's own page still says it.
@@ -64,3 +65,24 @@ def people_to_call(*, user: User, clinic: Clinic, now: datetime) -> list[PersonT
             )
         )
     return found[:MOST]
+
+
+def closed_among(patients: Collection[int], now: datetime) -> frozenset[int]:
+    """Those, by key, whose online booking is closed: stopped by a check, or by a plan that rests.
+
+    Two queries, four if anybody was ever stopped.
+    """
+    on_hold = holds_of(patients).values_list("plan__patient_id", flat=True)
+    stopped = Screening.objects.filter(patient__in=patients, tier__gte=PHYSICIAN, kind=Screening.Kind.FULL)
+    suspects = set(stopped.order_by().values_list("patient_id", flat=True))
+    closed = set(on_hold.order_by())
+    if suspects:
+        rows = Screening.objects.filter(patient__in=suspects, kind=Screening.Kind.FULL)
+        found = list(rows.select_related("clinic").defer("answers"))
+        decisions = decisions_about(found)
+        for patient in suspects:
+            own = [row for row in found if row.patient_id == patient]
+            on = now.astimezone(ZoneInfo(own[0].clinic.time_zone)).date()
+            if open_stop([kept(row) for row in own], decisions, on):
+                closed.add(patient)
+    return frozenset(closed)

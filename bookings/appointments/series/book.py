@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bookings.appointments.book import settle
+from bookings.appointments.gate import require_open_gate
 from bookings.appointments.locks import lock_appointments, lock_calendars
 from bookings.appointments.policy import Actor, AlreadyBooked, HoldExpired
 from bookings.appointments.series.hold import lay_out, require_own_plan
@@ -50,6 +51,7 @@ def _book_series(
     )
     rows = lock_appointments([key for key, _, _ in seen])
     _require_held(series, rows, now)
+    require_open_gate(rows, patient, actor, now)
     for row in rows:
         row.patient = patient
         settle(row, actor, now)
@@ -90,12 +92,14 @@ def book_series_directly(
     made_for: str = "",
     once: Once | None = None,
 ) -> Series:
-    """Hold and book chosen times in one transaction, for the desk. Raises what `hold_series` raises, and PatientBusy."""
+    """Hold and book chosen times in one transaction, for the desk. Raises what `hold_series` raises, PatientBusy and
+    ScreeningStop."""
     if once:
         once.claim()
     series, rows = lay_out(
         option=option, times=times, actor=actor, now=now, patient=patient, made_for=made_for
     )
+    require_open_gate(rows, patient, actor, now)
     for row in rows:
         row.patient = patient
         settle(row, actor, now)
