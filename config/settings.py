@@ -321,6 +321,18 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bookings.api.schema.describe_refusals",
     ],
+    # Choices that share the name of their field with others.
+    "ENUM_NAME_OVERRIDES": {
+        "AppointmentStatusEnum": "bookings.models.Appointment.Status",
+        "PlanStatusEnum": "notes.models.TreatmentPlan.Status",
+        "PlanCloseReasonEnum": "notes.models.TreatmentPlan.CloseReason",
+        "ProblemStatusEnum": "notes.models.Problem.Status",
+        "GoalStatusEnum": "notes.models.Goal.Status",
+        "ComponentStatusEnum": "notes.models.PlanComponent.Status",
+        "ComponentKindEnum": "notes.models.PlanComponent.Kind",
+        "ScreeningKindEnum": "notes.models.Screening.Kind",
+        "ClearanceOutcomeEnum": "notes.models.ClearanceDecision.Outcome",
+    },
 }
 
 # --- Logging ------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import AccessRecord, Appointment, Clinic, Membership, Patient, Therapist, User
+from bookings.people.sign_in import patients_of
 from notes.models import CareAlert, Screening, SoapNote, TreatmentPlan
 
 Row = TypeVar("Row")
@@ -172,6 +174,36 @@ def treating(user: Visitor, patient: Patient) -> Therapist | None:
     )
 
 
+def treated_by(user: Visitor, clinic: Clinic) -> QuerySet[Patient]:
+    """Every record of the people whom the therapist that `user` is treats in this clinic; one subquery."""
+    therapists = Therapist.objects.filter(
+        clinic=clinic,
+        user_id=user.pk,
+        is_active=True,
+        clinic__memberships__user_id=user.pk,
+        clinic__memberships__role=Membership.Role.THERAPIST,
+    )
+    visits = Appointment.objects.filter(therapist__in=therapists, patient__isnull=False)
+    plans = TreatmentPlan.objects.filter(author__in=therapists)
+    direct = Patient.objects.filter(
+        Q(pk__in=visits.exclude(status__in=_NO_VISIT).values("patient")) | Q(pk__in=plans.values("patient"))
+    )
+    kept = direct.order_by().values(kept=Coalesce("merged_into", "pk"))
+    return Patient.objects.filter(Q(pk__in=kept) | Q(merged_into__in=kept), clinic=clinic)
+
+
+def own_chart(user: User, patient: Patient, now: datetime, kind: str, action: str = VIEWED) -> Patient:
+    """What a patient may see of their own record, or a guardian of their ward's; written down once in a while.
+
+    Raises NotVisible for everybody else.
+    """
+    if not patients_of(user).filter(pk=patient.pk).exists():
+        raise NotVisible
+    if not _just_written(patient, user, now, patient.public_id, action, kind):
+        _write_down(patient, user, now, action, kind, patient.public_id, True)
+    return patient
+
+
 def _drafting(note: SoapNote) -> Therapist | None:
     return None if note.is_signed else note.author
 
@@ -218,7 +250,10 @@ def _write_down(
     )
 
 
-def _just_written(patient: Patient, user: User, now: datetime, object_id: str, action: str = EDITED) -> bool:
-    return AccessRecord.objects.filter(
+def _just_written(
+    patient: Patient, user: User, now: datetime, object_id: str, action: str = EDITED, kind: str = ""
+) -> bool:
+    lines = AccessRecord.objects.filter(
         patient=patient, user=user, action=action, object_id=object_id, at__gt=now - ONE_LINE_WITHIN
-    ).exists()
+    )
+    return (lines.filter(object_kind=kind) if kind else lines).exists()

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from bookings.api.views.base import check_if_match, etag_of, tagged
 from notes import access
+from notes.api import plan_requests as requests
 from notes.api import plan_serializers as shapes
 from notes.api.door import PLAN_STATUSES_OF_PATIENTS, PlanDoor
 from notes.api.plans import PlanView, component_from, goal_from
@@ -65,10 +66,12 @@ class ProblemsView(ProblemDoor):
         return self.pages.get_paginated_response([self.told(problem) for problem in page])
 
     @extend_schema(
-        request=shapes.NewProblemOf, responses={201: shapes.ProblemSerializer}, operation_id="problems_create"
+        request=requests.NewProblemOf,
+        responses={201: shapes.ProblemSerializer},
+        operation_id="problems_create",
     )
     def post(self, request: Request) -> Response:
-        said = self.read(shapes.NewProblemOf)
+        said = self.read(requests.NewProblemOf)
         seen = self.fetch(access.patient_for, said["patient"], access.EDITED)
         problem = add_problem(
             patient=seen.row,
@@ -89,7 +92,7 @@ class ProblemView(ProblemDoor):
         return tagged(body, etag_of(body))
 
     @extend_schema(
-        request=shapes.ProblemChange,
+        request=requests.ProblemChange,
         responses=shapes.ProblemSerializer,
         operation_id="problems_partial_update",
     )
@@ -99,7 +102,7 @@ class ProblemView(ProblemDoor):
         if therapist is None:
             raise Http404
         check_if_match(request, etag_of(self.told(problem)))
-        said = _partly(shapes.ProblemChange, request.data, clinic=problem.clinic)
+        said = _partly(requests.ProblemChange, request.data, clinic=problem.clinic)
         details = replace(problem_details(problem), **_tuples(said))
         changed = change_problem(
             problem=problem,
@@ -200,11 +203,11 @@ class GoalsView(GoalDoor):
         return self.list_parts()
 
     @extend_schema(
-        request=shapes.NewGoalOf, responses={201: shapes.GoalSerializer}, operation_id="goals_create"
+        request=requests.NewGoalOf, responses={201: shapes.GoalSerializer}, operation_id="goals_create"
     )
     def post(self, request: Request) -> Response:
         """One more goal; a plan in force gets its next version."""
-        said = self.read(shapes.NewGoalOf)
+        said = self.read(requests.NewGoalOf)
         return self.add_part(said, goal_from(said))
 
 
@@ -215,10 +218,10 @@ class GoalView(GoalDoor):
         return tagged(body, etag_of(body))
 
     @extend_schema(
-        request=shapes.NewGoal, responses=shapes.GoalSerializer, operation_id="goals_partial_update"
+        request=requests.NewGoal, responses=shapes.GoalSerializer, operation_id="goals_partial_update"
     )
     def patch(self, request: Request, id: str) -> Response:
-        said = _partly(shapes.NewGoal, request.data)
+        said = _partly(requests.NewGoal, request.data)
         return self.change_part(id, lambda goal: replace(goal, **{**said, "id": goal.id}))
 
     @extend_schema(responses={204: None}, operation_id="goals_destroy")
@@ -245,13 +248,13 @@ class ComponentsView(ComponentDoor):
         return self.list_parts()
 
     @extend_schema(
-        request=shapes.NewComponentOf,
+        request=requests.NewComponentOf,
         responses={201: shapes.ComponentSerializer},
         operation_id="plan_components_create",
     )
     def post(self, request: Request) -> Response:
         """One more component; a plan in force gets its next version."""
-        said = self.read(shapes.NewComponentOf, clinic=self.acting.clinic if self.acting else None)
+        said = self.read(requests.NewComponentOf, clinic=self.acting.clinic if self.acting else None)
         return self.add_part(said, component_from(said))
 
 
@@ -262,12 +265,14 @@ class ComponentView(ComponentDoor):
         return tagged(body, etag_of(body))
 
     @extend_schema(
-        request=shapes.NewComponent,
+        request=requests.NewComponent,
         responses=shapes.ComponentSerializer,
         operation_id="plan_components_partial_update",
     )
     def patch(self, request: Request, id: str) -> Response:
-        said = _partly(shapes.NewComponent, request.data, clinic=self.acting.clinic if self.acting else None)
+        said = _partly(
+            requests.NewComponent, request.data, clinic=self.acting.clinic if self.acting else None
+        )
         return self.change_part(id, lambda part: replace(part, **{**said, "id": part.id}))
 
     @extend_schema(responses={204: None}, operation_id="plan_components_destroy")

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from bookings.api.views.base import check_if_match, etag_of, tagged
 from notes import access
+from notes.api import plan_requests as requests
 from notes.api import plan_serializers as shapes
 from notes.api.door import PLAN_STATUSES_OF_PATIENTS, PlanDoor
 from notes.models import Problem, TreatmentPlan
@@ -137,12 +138,12 @@ class PlansView(PlanView):
         return self.pages.get_paginated_response(shapes.PlanSerializer(page, many=True).data)
 
     @extend_schema(
-        request=shapes.NewPlan, responses={201: shapes.PlanDetailSerializer}, operation_id="plans_create"
+        request=requests.NewPlan, responses={201: shapes.PlanDetailSerializer}, operation_id="plans_create"
     )
     def post(self, request: Request) -> Response:
         """A draft for a problem of the patient."""
         clinic = self.acting.clinic if self.acting else None
-        said = self.read(shapes.NewPlan, clinic=clinic)
+        said = self.read(requests.NewPlan, clinic=clinic)
         seen = self.fetch(access.patient_for, said["patient"], access.EDITED)
         problem = Problem.objects.filter(
             patient__in=seen.row.family_of_records(), public_id=said["problem"]
@@ -168,12 +169,14 @@ class OnePlanView(PlanView):
         return self.answered(self.fetch_plan(id))
 
     @extend_schema(
-        request=shapes.PlanChange, responses=shapes.PlanDetailSerializer, operation_id="plans_partial_update"
+        request=requests.PlanChange,
+        responses=shapes.PlanDetailSerializer,
+        operation_id="plans_partial_update",
     )
     def patch(self, request: Request, id: str) -> Response:
         """What is given replaces what was there; a plan in force gets its next version."""
         seen = self.to_change(id)
-        said = self.read(shapes.PlanChange, clinic=seen.row.clinic)
+        said = self.read(requests.PlanChange, clinic=seen.row.clinic)
         plan = self.apply(seen, self.changed(said, details_of(seen.row)), said["reason"])
         return self.answered(plan)
 
@@ -191,12 +194,12 @@ class ActivatePlanView(PlanView):
 
 class RevisePlanView(PlanView):
     @extend_schema(
-        request=shapes.PlanChange, responses=shapes.PlanDetailSerializer, operation_id="plans_revise"
+        request=requests.PlanChange, responses=shapes.PlanDetailSerializer, operation_id="plans_revise"
     )
     def post(self, request: Request, id: str) -> Response:
         """Put the next version in force. What is not given stays."""
         seen = self.to_change(id)
-        said = self.read(shapes.PlanChange, clinic=seen.row.clinic)
+        said = self.read(requests.PlanChange, clinic=seen.row.clinic)
         plan = revise_plan(
             plan=seen.row,
             therapist=seen.therapist,
@@ -211,22 +214,24 @@ class RevisePlanView(PlanView):
 
 
 class HoldPlanView(PlanView):
-    @extend_schema(request=shapes.HoldPlan, responses=shapes.PlanDetailSerializer, operation_id="plans_hold")
+    @extend_schema(
+        request=requests.HoldPlan, responses=shapes.PlanDetailSerializer, operation_id="plans_hold"
+    )
     def post(self, request: Request, id: str) -> Response:
         seen = self.to_change(id)
-        said = self.read(shapes.HoldPlan)
+        said = self.read(requests.HoldPlan)
         plan = hold_plan(plan=seen.row, therapist=seen.therapist, now=self.now, **said)
         return self.answered(plan)
 
 
 class ResumePlanView(PlanView):
     @extend_schema(
-        request=shapes.ResumePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_resume"
+        request=requests.ResumePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_resume"
     )
     def post(self, request: Request, id: str) -> Response:
         """Lift the hold by a decision. 409 `not_on_hold` where there is none."""
         seen = self.to_change(id)
-        decision = Decision(**self.read(shapes.ResumePlan))
+        decision = Decision(**self.read(requests.ResumePlan))
         plan = resume_plan(
             plan=seen.row,
             therapist=seen.therapist,
@@ -239,34 +244,34 @@ class ResumePlanView(PlanView):
 
 class ClosePlanView(PlanView):
     @extend_schema(
-        request=shapes.ClosePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_close"
+        request=requests.ClosePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_close"
     )
     def post(self, request: Request, id: str) -> Response:
         """Discharge; a draft is withdrawn."""
         seen = self.to_change(id)
-        said = self.read(shapes.ClosePlan)
+        said = self.read(requests.ClosePlan)
         plan = close_plan(plan=seen.row, therapist=seen.therapist, now=self.now, **said)
         return self.answered(plan)
 
 
 class RevokePlanView(PlanView):
     @extend_schema(
-        request=shapes.RevokePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_revoke"
+        request=requests.RevokePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_revoke"
     )
     def post(self, request: Request, id: str) -> Response:
         seen = self.to_change(id)
-        said = self.read(shapes.RevokePlan)
+        said = self.read(requests.RevokePlan)
         return self.answered(revoke_plan(plan=seen.row, therapist=seen.therapist, now=self.now, **said))
 
 
 class ReviewPlanView(PlanView):
     @extend_schema(
-        request=shapes.ReviewPlan, responses={201: shapes.ReviewSerializer}, operation_id="plans_review"
+        request=requests.ReviewPlan, responses={201: shapes.ReviewSerializer}, operation_id="plans_review"
     )
     def post(self, request: Request, id: str) -> Response:
         """Re-evaluate: measures, a rating of each component, a decision."""
         seen = self.to_change(id)
-        said = self.read(shapes.ReviewPlan)
+        said = self.read(requests.ReviewPlan)
         review = review_plan(
             plan=seen.row,
             therapist=seen.therapist,

@@ -22,6 +22,7 @@ from bookings.appointments.series import (
 from bookings.appointments.series.propose import ProposedTime
 from bookings.models import Location, Series, ServiceOption, Therapist
 from notes import access
+from notes.api import plan_requests as requests
 from notes.api import plan_serializers as shapes
 from notes.api.door import PlanDoor
 from notes.models import PlanComponent, TreatmentPlan
@@ -62,7 +63,7 @@ class SeriesDoor(PlanDoor):
 
 class ProposeSeriesView(SeriesDoor):
     @extend_schema(
-        request=shapes.ProposeSeries,
+        request=requests.ProposeSeries,
         responses=shapes.ProposalsSerializer,
         operation_id="plans_propose_series",
     )
@@ -70,7 +71,7 @@ class ProposeSeriesView(SeriesDoor):
         """Ranked proposals for what is left of the dose, each date checked. Nothing is kept."""
         seen = self.in_force(id)
         plan = seen.row
-        said = self.read(shapes.ProposeSeries, clinic=plan.clinic)
+        said = self.read(requests.ProposeSeries, clinic=plan.clinic)
         massage = self.massage_of(plan)
         sessions = said.get("sessions") or self._left(plan)
         if not sessions:
@@ -97,13 +98,15 @@ class ProposeSeriesView(SeriesDoor):
 
 class BookSeriesView(SeriesDoor):
     @extend_schema(
-        request=shapes.BookSeries, responses={201: shapes.SeriesSerializer}, operation_id="plans_book_series"
+        request=requests.BookSeries,
+        responses={201: shapes.SeriesSerializer},
+        operation_id="plans_book_series",
     )
     def post(self, request: Request, id: str) -> Response:
         """Book the chosen times for the plan, all or none; 409 `slot_taken` with `alternatives` if one is gone."""
         seen = self.in_force(id)
         plan = seen.row
-        said = self.read(shapes.BookSeries, clinic=plan.clinic)
+        said = self.read(requests.BookSeries, clinic=plan.clinic)
         made = book_series_directly(
             option=self.option_of(said, self.massage_of(plan)),
             times=[self._time(one, plan) for one in said["times"]],

@@ -14,7 +14,7 @@ from bookings.models import Patient, Therapist
 from bookings.transactions import action
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.outcomes.record import Given, keep_response
-from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, check
+from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails, check
 
 Status = TreatmentPlan.Status
 
@@ -40,17 +40,18 @@ def create_plan(
     author: Therapist,
     details: PlanDetails,
     baseline: Sequence[Given] = (),
+    problem: Problem | None = None,
     today: date,
     now: datetime,
     once: Once | None = None,
 ) -> TreatmentPlan:
     """Keep a draft plan with its problem, goals and components, and what was measured along with it.
 
-    `today` is the clinic's date. Raises BadPlan naming the parts that cannot be kept, and BadAnswer.
+    `today` is the clinic's date; `problem` one of the patient's that is known already. Raises BadPlan naming the parts that cannot be kept, and BadAnswer.
     """
     if once:
         once.claim()
-    plan = lay_out(patient, author, details, baseline, today, now)
+    plan = lay_out(patient, author, details, baseline, today, now, problem)
     if once:
         once.keep(plan)
     return plan
@@ -63,11 +64,13 @@ def lay_out(
     baseline: Sequence[Given],
     today: date,
     now: datetime,
+    problem: Problem | None = None,
 ) -> TreatmentPlan:
     """A new draft; part of the caller's transaction. Raises as create_plan does."""
     check(details, clinic_id=patient.clinic_id, today=today)
-    problem = Problem(clinic_id=patient.clinic_id, patient=patient)
-    _write_problem(problem, details)
+    if problem is None:
+        problem = Problem(clinic_id=patient.clinic_id, patient=patient)
+        write_problem(problem, details.problem)
     plan = TreatmentPlan(clinic_id=patient.clinic_id, patient=patient, problem=problem, author=author)
     _write_plan(plan, details)
     measure(plan, author, baseline, now)
@@ -111,7 +114,7 @@ def redraft(
     if plan.revision != expected_revision:
         raise StalePlan(revision=plan.revision)
     check(details, clinic_id=plan.clinic_id, today=today)
-    _write_problem(plan.problem, details)
+    write_problem(plan.problem, details.problem)
     plan.revision += 1
     _write_plan(plan, details)
     measure(plan, therapist, baseline, now)
@@ -127,12 +130,12 @@ def locked(plan: TreatmentPlan) -> TreatmentPlan:
 
 def rewrite(plan: TreatmentPlan, details: PlanDetails) -> None:
     """Make the locked plan say what `details` say."""
-    _write_problem(plan.problem, details)
+    write_problem(plan.problem, details.problem)
     _write_plan(plan, details)
 
 
-def _write_problem(problem: Problem, details: PlanDetails) -> None:
-    given = details.problem
+def write_problem(problem: Problem, given: ProblemDetails, *, save: bool = True) -> None:
+    """Make the row say what is given; without `save` only in memory."""
     problem.text = given.text.strip()
     problem.regions = sorted(given.regions)
     problem.onset_date = given.counted_onset
@@ -141,7 +144,8 @@ def _write_problem(problem: Problem, details: PlanDetails) -> None:
     problem.qualities = sorted(given.qualities)
     problem.severity = given.severity
     problem.reason_code = given.reason_code
-    problem.save()
+    if save:
+        problem.save()
 
 
 def _write_plan(plan: TreatmentPlan, details: PlanDetails) -> None:

@@ -112,6 +112,12 @@ def check(details: PlanDetails, *, clinic_id: int, today: date) -> None:
         raise BadPlan(errors=errors)
 
 
+def check_problem(problem: ProblemDetails, today: date) -> None:
+    """Raises BadPlan naming what cannot be kept of a problem."""
+    if errors := dict(_problem_errors(problem, today)):
+        raise BadPlan(errors=errors)
+
+
 def _errors(details: PlanDetails, clinic_id: int, today: date) -> Iterator[tuple[str, str | Promise]]:
     yield from _problem_errors(details.problem, today)
     for number, goal in enumerate(details.goals):

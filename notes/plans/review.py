@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import ComponentRating, PlanReview, TreatmentPlan
@@ -40,12 +41,15 @@ def review_plan(
     text: str,
     today: date,
     now: datetime,
+    once: Once | None = None,
 ) -> PlanReview:
     """Keep measures, ratings (component id to -2..2) and the decision, and set the next review by the dose.
 
     Needed are pain, function and the rating of change, not older than 14 days, a rating of every component, a decision
     and its reasons. Raises NotInForce, BadAnswer, ReviewIncomplete.
     """
+    if once:
+        once.claim()
     plan = locked(plan)
     if not plan.is_live:
         raise NotInForce
@@ -56,10 +60,22 @@ def review_plan(
     if errors := _lacking(plan, ratings, parts, decision, text, now):
         raise ReviewIncomplete(errors=errors)
     _keep_ratings(plan, ratings, parts, today)
+    review = _keep_review(plan, therapist, decision, text, today, now)
+    answered = plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None)
+    answered.update(acknowledged_at=now, acknowledged_by=therapist.user)
+    log(plan, therapist, "reviewed", now)
+    if once:
+        once.keep(review)
+    return review
+
+
+def _keep_review(
+    plan: TreatmentPlan, therapist: Therapist, decision: str, text: str, today: date, now: datetime
+) -> PlanReview:
     plan.review_due_date = today + timedelta(days=dose.REVIEW_AFTER_DAYS)
     plan.revision += 1
     plan.save(update_fields=["review_due_date", "revision"])
-    review = PlanReview.objects.create(
+    return PlanReview.objects.create(
         clinic_id=plan.clinic_id,
         plan=plan,
         therapist=therapist,
@@ -68,10 +84,6 @@ def review_plan(
         text=text.strip(),
         next_review_date=plan.review_due_date,
     )
-    answered = plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None)
-    answered.update(acknowledged_at=now, acknowledged_by=therapist.user)
-    log(plan, therapist, "reviewed", now)
-    return review
 
 
 def _keep_ratings(

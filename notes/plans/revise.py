@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import TreatmentPlan
@@ -31,11 +32,14 @@ def revise_plan(
     expected_revision: int,
     today: date,
     now: datetime,
+    once: Once | None = None,
 ) -> TreatmentPlan:
     """Put a new content in force. Goals and components that are named by id stay the same rows.
 
     Raises NotInForce, StalePlan, BadPlan, NotReady (a plan in force stays whole).
     """
+    if once:
+        once.claim()
     plan = locked(plan)
     if not plan.is_live:
         raise NotInForce
@@ -49,4 +53,6 @@ def revise_plan(
         raise NotReady(missing=lacking)
     keep_version(plan, therapist, now, reason.strip()[:LONGEST_LINE])
     log(plan, therapist, "revised", now)
+    if once:
+        once.keep(plan)
     return plan

@@ -25,7 +25,7 @@ from bookings.models import (
 )
 from bookings.models.sign_in import sign_in_key
 from bookings.notifications.wishes import key_for
-from notes.models import CareAlert, Questionnaire, TreatmentPlan
+from notes.models import CareAlert, MeasureResponse, Questionnaire, TreatmentPlan
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
 from tests.notes.cast import make_chart
@@ -137,6 +137,11 @@ def make_cast() -> Cast:
             "patient": chart.patient.public_id,
             "series": series.public_id,
             "plan": plan.public_id,
+            "problem": plan.problem.public_id,
+            "goal": plan.goals.get().public_id,
+            "component": plan.components.get(kind="exercise").public_id,
+            "response": MeasureResponse.objects.filter(patient=chart.patient)[0].public_id,
+            "instrument": "nrs",
             "alert": _alert_about(plan).public_id,
             "questions": _questions_about(plan).token,
             "draft_plan": chart.plan().public_id,
