@@ -16,11 +16,12 @@ from bookings.appointments.policy import AlreadyBooked, HoldExpired, OutsidePoli
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
 from bookings.models import Appointment, Patient, ServiceOption
+from bookings.notifications.recipients import recipient_of
 from bookings.portal import browser
 from bookings.portal.check_form import CheckForm, was_asked_again, was_whole
 from bookings.portal.choosing import elsewhere_page, times_page
 from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
-from bookings.portal.forms import CONSENT_VERSION, BookingForm, HoldForm, TypedForm
+from bookings.portal.forms import CONSENT_VERSION, TYPED, BookingForm, HoldForm, TypedForm
 from bookings.portal.times import places_of, read_slot
 
 Status = Appointment.Status
@@ -95,14 +96,15 @@ def _book(
     request: HttpRequest, held: Appointment, form: BookingForm, check: CheckForm, now: datetime
 ) -> HttpResponse:
     data, token = form.cleaned_data, held.token
-    asked = {name: data[name] for name in ("first_name", "last_name", "email", "phone", "reason")}
-    given = Given(answers=check.answers(), facts={}, source="portal")
+    asked = {name: data[name] for name in TYPED}
+    who = form.patient()
+    given = Given(answers=check.answers(), facts={}, source="portal", born=who.birth_date)
     once = browser.once(
         "book", f"{token}:{data['key']}", asked, answer=lambda booked: {"id": booked.public_id}
     )
     try:
         book(
-            token=token, patient=form.patient(), reason=data["reason"], screening=given,
+            token=token, patient=who, reason=data["reason"], screening=given,
             consented=data["consent"], consent_version=CONSENT_VERSION, now=now, once=once,
         )  # fmt: skip
     except (AlreadyAnswered, AlreadyBooked, KeyReused, InFlight):
@@ -157,7 +159,7 @@ def done(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "clinic": booked.clinic,
         "appointment": booked,
         "is_request": booked.status == Status.PENDING,
-        "email": booked.patient.email if browser.is_theirs(request, booked) else "",
+        "email": recipient_of(booked.patient).email if browser.is_theirs(request, booked) else "",
     }
     return render(request, "portal/done.html", context)
 

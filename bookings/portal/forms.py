@@ -1,18 +1,23 @@
 """What patients type and choose."""
 
 import re
+from datetime import date
+from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.cancel import PATIENT_REASONS
 from bookings.appointments.patient import PatientDetails
 from bookings.web import DressedForm
 
+FIRST_YEAR = 1900
 CONSENT_VERSION = "portal-1"
 PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
 # What somebody typed and that must survive the loss of a time.
-TYPED = ("first_name", "last_name", "email", "phone", "reason")
+CHILD = ("child_first_name", "child_last_name", "child_birth_date")
+TYPED = ("first_name", "last_name", "email", "phone", "reason", *CHILD)
 
 
 class TypedForm(DressedForm):
@@ -23,6 +28,9 @@ class TypedForm(DressedForm):
     email = forms.CharField(required=False, max_length=254)
     phone = forms.CharField(required=False, max_length=40)
     reason = forms.CharField(required=False, max_length=1000)
+    child_first_name = forms.CharField(required=False, max_length=80)
+    child_last_name = forms.CharField(required=False, max_length=80)
+    child_birth_date = forms.CharField(required=False, max_length=10)
 
     def typed(self) -> dict[str, str]:
         """What can be kept: a value too broken to show again is dropped."""
@@ -69,6 +77,14 @@ class BookingForm(KeyedForm):
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
+    child_first_name = forms.CharField(label=_("Their first name"), required=False, max_length=80)
+    child_last_name = forms.CharField(label=_("Their last name"), required=False, max_length=80)
+    child_birth_date = forms.DateField(
+        label=_("Their date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Please give the date as year, month, day, such as 2019-04-30.")},
+    )
     reason = forms.CharField(
         label=_("What brings you?"),
         required=False,
@@ -88,9 +104,35 @@ class BookingForm(KeyedForm):
             raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
         return phone
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.is_for_child:
+            for name in ("child_first_name", "child_last_name"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Please tell us the whole name of the person who is coming."))
+        return data
+
+    @property
+    def is_for_child(self) -> bool:
+        """Whether somebody else is coming, for whom the one who books cares."""
+        return any(self.data.get(name) or self.initial.get(name) for name in CHILD)
+
     def patient(self) -> PatientDetails:
+        """Who is coming; if somebody else booked for them, that is the guardian, who gets the messages."""
         data = self.cleaned_data
-        return PatientDetails(data["first_name"], data["last_name"], data["email"], data["phone"])
+        typing = PatientDetails(data["first_name"], data["last_name"], data["email"], data["phone"])
+        if not self.is_for_child:
+            return typing
+        return PatientDetails(
+            data["child_first_name"], data["child_last_name"], "", birth_date=data["child_birth_date"],
+            guardian=typing,
+        )  # fmt: skip
+
+    def clean_child_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["child_birth_date"]
+        if born and not FIRST_YEAR <= born.year <= timezone.localdate().year:
+            raise forms.ValidationError(_("Please check the year."))
+        return born
 
 
 class HoldForm(forms.Form):
