@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 
@@ -28,7 +29,7 @@ def when_of(starts_at: datetime, time_zone: str) -> When:
     name = local.tzname() or ""
     is_named = name.isalpha() and name != "UTC"
     return When(
-        weekday=date_format(local, "l"),
+        weekday=capfirst(date_format(local, "l")),
         # Translators: a date without its weekday, in Django's date format.
         date=date_format(local, pgettext("date format", "F j, Y")),
         # Translators: weekday, day and month in a subject line, in Django's date format.

@@ -128,3 +128,16 @@ def test_the_senders_name_is_neutral(desk: Desk) -> None:
 def test_there_is_no_page_for_what_there_is_not(desk: Desk, path: str) -> None:
     assert desk.browser("owner").get(path).status_code == 404
     assert desk.browser("owner").post(path + "preview/", GIVEN).status_code == 404
+
+
+def test_the_page_edits_the_language_of_its_address_whatever_it_is_read_in(desk: Desk) -> None:
+    path = "/dashboard/messages/texts/es/reminder/"
+    page = desk.browser("owner").get(path).content.decode()
+    assert '<html lang="en"' in page
+    assert f'action="{path}"' in page
+    assert f'hx-post="{path}preview/"' in page
+    assert "Recordatorio: su cita del jueves, 17 de junio a las 14:30" in page
+    assert [url.startswith(f"{path}page/") for url in frames(page)] == [True, True]
+    listed = desk.browser("owner").get("/dashboard/messages/texts/?language=es").content.decode()
+    assert path in listed
+    assert "/texts/en/" not in listed

@@ -22,7 +22,7 @@ from tests.notifications.sink import Sink, listening, parts
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = list(dict(settings.LANGUAGES))
 ABOUT_A_TIME = [letter for letter in letters.LETTERS if letter not in letters.PLAIN]
-TIME = {"en": ("Thursday, June 17", "2:30 PM"), "es": ("jueves, 17 de junio", "14:30")}
+TIME = {"en": ("Thursday, June 17", "2:30 PM"), "es": ("Jueves, 17 de junio", "14:30")}
 GREETING = {"en": "Hello Alex,", "es": "Hola, Alex:"}
 
 
@@ -108,6 +108,6 @@ def test_a_reminder_in_spanish_says_when_in_spanish(world: World, sink: Sink, cl
     deliver_due(clock=clock)
     mail = next(one for one in sink.mails if one["Subject"].startswith("Recordatorio"))
     text = parts(mail)["text/plain"]
-    assert "jueves, 17 de junio de 2027" in text
+    assert "Jueves, 17 de junio de 2027" in text
     assert "09:05 EDT" in text
     assert "Sí, voy:" in text

@@ -40,7 +40,7 @@ def texts(request: StaffRequest) -> HttpResponse:
     context = {
         "section": "messages",
         "lines": [(letter, label_of(letter), one) for letter, one in shown.items()],
-        "language": language,
+        "edited": language,
         "languages": named_languages(),
         "alias": AliasForm(initial={"alias": request.clinic.policy.message_alias}),
         "sender": alias_of(request.clinic),
@@ -181,7 +181,7 @@ def _editor(
         "form": form,
         "letter": letter,
         "label": label_of(letter),
-        "language": language,
+        "edited": language,
         "languages": named_languages(),
         "language_name": dict(named_languages())[language],
         "editing": editing,
@@ -201,13 +201,13 @@ def _seen(request: StaffRequest, language: str, letter: str, form: TextsForm) ->
         said = [
             (fields[name], text) for name, texts in refusal.details["sentences"].items() for text in texts
         ]
-        return {"objections": said, "letter": letter, "language": language}
+        return {"objections": said, "letter": letter, "edited": language}
     written = sample(request.clinic, letter, language, own, now=timezone.now())
     draft = {name: text for name, text in own.items() if text}
     return {
         "written": written,
         "letter": letter,
-        "language": language,
+        "edited": language,
         "by_day": urlencode({**draft, "look": "light"}),
         "by_night": urlencode({**draft, "look": "dark"}),
     }
