@@ -179,6 +179,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "ask-before-visits": {
+        "task": "notes.tasks.ask_before_visits",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "offer-waitlist": {
         "task": "bookings.tasks.offer_waitlist",
         "schedule": max(SWEEP_SECONDS, 30.0),

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notes.plans import nightly, waiting
+from notes.screening import asking
 from notes.soap import unsigned
 
 
@@ -23,3 +24,9 @@ def look_at_plans() -> None:
 def remind_of_notes() -> None:
     """Tell therapists in the morning that something waits for their signature."""
     unsigned.remind_of_notes(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.ask_before_visits", ignore_result=True)
+def ask_before_visits() -> None:
+    """The check before a visit, by mail."""
+    asking.ask_before_visits(now=timezone.now())

@@ -12,6 +12,7 @@ from bookings.people.register import SLUG
 from notes.demo import logins
 from notes.demo.bulk import load_past
 from notes.demo.charts import write_charts
+from notes.demo.checks import write_checks
 from notes.demo.diary import plan_visits
 from notes.demo.dice import Dice
 from notes.demo.history import Ledger, live_through
@@ -119,6 +120,7 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
         live_through(house, visit, ledger, now=now, dice=dice.stream("visit", number))
     ledger.save()
     write_charts(house, visits, cast, now=now, dice=dice.stream("charts"))
+    write_checks(house, visits, cast, now=now, dice=dice.stream("checks"))
     return len(visits)
 
 

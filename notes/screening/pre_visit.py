@@ -15,6 +15,7 @@ from bookings.models import Appointment, Patient
 from bookings.transactions import action
 from notes.models import Screening
 from notes.outcomes.night import Night, assess
+from notes.screening.asking import withdraw_ask
 from notes.screening.gate import Gate
 from notes.screening.history import Result, past_of
 from notes.screening.items import NO_CAP
@@ -82,6 +83,7 @@ def answer_pre_visit(*, visit: Appointment, answers: Mapping[str, Any], pain: Pa
     patient = visit.patient
     if patient is None or visit.status not in LIVE or visit.starts_at <= now:
         raise CheckClosed
+    withdraw_ask(visit)
     zone = ZoneInfo(visit.clinic.time_zone)
     short = as_short(answers)
     if short is None:

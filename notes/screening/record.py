@@ -107,8 +107,27 @@ def store(
     user: User | None = None,
 ) -> Screening:
     """Keep a full screening and what a treatment leaves out because of it. Inside the caller's transaction."""
+    screening = row_of(
+        judged, patient=patient, source=source, now=now, zone=zone, appointment=appointment, user=user
+    )
+    screening.save(force_insert=True)
+    if rows := restriction_rows(screening, judged, now.astimezone(zone).date()):
+        Contraindication.objects.bulk_create(rows)
+    return screening
+
+
+def row_of(
+    judged: Judged,
+    *,
+    patient: Patient,
+    source: str,
+    now: datetime,
+    zone: ZoneInfo,
+    appointment: Appointment | None = None,
+    user: User | None = None,
+) -> Screening:
+    """The row of a full screening, not saved."""
     gate = judged.gate
-    on = now.astimezone(zone).date()
     result = Result(
         reasons=gate.reasons,
         pressure_cap=gate.pressure_cap,
@@ -116,7 +135,7 @@ def store(
         excluded_regions=gate.excluded_regions,
         rest_tier=judged.rest.tier,
     )
-    screening = Screening.objects.create(
+    return Screening(
         clinic_id=patient.clinic_id,
         patient=patient,
         appointment=appointment,
@@ -128,13 +147,14 @@ def store(
         is_urgent=gate.urgent,
         defer_until=judged.defer_until,
         answered_at=now,
-        valid_until_date=on + timedelta(days=FULL_VALID_DAYS),
+        valid_until_date=now.astimezone(zone).date() + timedelta(days=FULL_VALID_DAYS),
         recorded_by=user,
     )
-    rows = [_restriction(screening, code, judged, on) for code in gate.reasons if _restricts(code)]
-    if rows:
-        Contraindication.objects.bulk_create(rows)
-    return screening
+
+
+def restriction_rows(screening: Screening, judged: Judged, on: date) -> list[Contraindication]:
+    """What a treatment leaves out because of it, not saved."""
+    return [_restriction(screening, code, judged, on) for code in judged.gate.reasons if _restricts(code)]
 
 
 def store_short(
