@@ -10,8 +10,8 @@ from bookings.appointments.audience import is_meant_for
 from bookings.appointments.expire import release_expired
 from bookings.appointments.gate import Given, ScreeningStop, booking_gate, require_open_gate
 from bookings.appointments.hold import give_back, place_appointment
-from bookings.appointments.locks import lock_appointment, lock_calendars, lock_person, refusing_overlaps
-from bookings.appointments.patient import PatientDetails, is_secretly_elsewhere, match_or_create
+from bookings.appointments.locks import lock_again, lock_calendars, lock_person, refusing_overlaps
+from bookings.appointments.patient import PatientDetails, find_or_create, is_secretly_elsewhere
 from bookings.appointments.place import (
     Place,
     find_place,
@@ -32,6 +32,7 @@ from bookings.idempotency import Once
 from bookings.models import (
     Appointment,
     AppointmentEvent,
+    Clinic,
     Location,
     Patient,
     Room,
@@ -54,12 +55,15 @@ def book(
     consent_version: str = "",
     consented: bool = False,
     screening: Given | None = None,
+    clinic: Clinic | None = None,
     once: Once | None = None,
 ) -> Appointment:
     """Make the hold behind `token` an appointment of `patient`: BOOKED, or PENDING where the clinic confirms.
 
     It is PENDING, too, where the answers to the safety check want a therapist's look. Where they forbid a booking the
     time is given back, the answers are kept and ScreeningStop is raised; ScreeningIncomplete changes nothing.
+
+    `clinic` is where the caller asks, if it matters: another clinic's hold is unknown there.
 
     Anybody can type a name and an address, so nothing that others put on record under them changes the answer.
 
@@ -69,11 +73,11 @@ def book(
     """
     try:
         booked = _book(
-            token=token, patient=patient, now=now, reason=reason, screening=screening,
+            token=token, patient=patient, now=now, reason=reason, screening=screening, clinic=clinic,
             consent_version=consent_version, consented=consented, once=once,
         )  # fmt: skip
     except HoldExpired as refusal:
-        if held := _read(token):
+        if held := _read(token, clinic):
             refusal.details["option"] = held.option
             refusal.details["alternatives"] = nearest_openings(option=held.option, to=held.starts_at, now=now)
         raise
@@ -92,16 +96,17 @@ def _book(
     consent_version: str,
     consented: bool,
     screening: Given | None,
+    clinic: Clinic | None,
     once: Once | None,
 ) -> Appointment | ScreeningStop:
     """A stop is returned, not raised: what the gate wrote down outlives the refusal."""
     if once:
         once.claim()
-    held = _read(token)
+    held = _read(token, clinic)
     if held is None:
         raise HoldExpired
     person = _record_for(held, patient)
-    appointment = lock_appointment(held.pk)
+    appointment = lock_again(held)
     _require_held(appointment, now)
     actor = Actor.patient(person.user)
     verdict = booking_gate().admit(
@@ -124,7 +129,11 @@ def _record_for(held: Appointment, details: PatientDetails) -> Patient:
     """A record that these details fit and that can take the visit, else a new one; locked."""
     passed_over: set[int] = set()
     while True:
-        person = lock_person(match_or_create(held.clinic, details, held, besides=passed_over))
+        person, is_new = find_or_create(held.clinic, details, held, besides=passed_over)
+        if is_new:
+            return person
+        person = lock_person(person)
+        person.clinic = held.clinic
         if _can_take(person, held):
             return person
         passed_over.add(person.pk)
@@ -146,9 +155,12 @@ def _require_held(appointment: Appointment, now: datetime) -> None:
         raise HoldExpired
 
 
-def _read(token: str) -> Appointment | None:
-    rows = Appointment.objects.select_related("clinic__policy", "option__service", "option__clinic__policy")
-    return rows.filter(token=token).first()
+def _read(token: str, clinic: Clinic | None) -> Appointment | None:
+    rows = Appointment.objects.select_related("clinic__policy", "option__service").filter(token=token)
+    held: Appointment | None = (rows.filter(clinic=clinic) if clinic else rows).first()
+    if held:
+        held.option.clinic = held.clinic
+    return held
 
 
 def _settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therapist: bool = False) -> None:

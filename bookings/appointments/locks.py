@@ -50,6 +50,14 @@ def lock_appointment(key: int) -> Appointment:
     return appointment
 
 
+def lock_again(read: Appointment) -> Appointment:
+    """The same for one that was read with its clinic and option, which never change: they are not read again."""
+    _lock(Appointment.objects.filter(pk=read.pk))
+    appointment = Appointment.objects.select_related("therapist", "location", "room").get(pk=read.pk)
+    appointment.clinic, appointment.option = read.clinic, read.option
+    return appointment
+
+
 def lock_appointments(keys: Iterable[int]) -> list[Appointment]:
     """The same for several, which are waited for in the order of their keys; in order of time.
 

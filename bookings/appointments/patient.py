@@ -34,7 +34,18 @@ def match_or_create(
     *,
     besides: Collection[int] = (),
 ) -> Patient:
-    """The record that these details are about, or a new one.
+    """The record that these details are about, or a new one; see `find_or_create`."""
+    return find_or_create(clinic, details, appointment, besides=besides)[0]
+
+
+def find_or_create(
+    clinic: Clinic,
+    details: PatientDetails,
+    appointment: Appointment | None = None,
+    *,
+    besides: Collection[int] = (),
+) -> tuple[Patient, bool]:
+    """The record that these details are about, or a new one, and whether it is new.
 
     A record fits if e-mail and name are the same and no date of birth contradicts it: several people may
     share an e-mail, so the address alone proves nothing. A child's fits if name and guardian are the same.
@@ -45,7 +56,7 @@ def match_or_create(
     guardian = match_or_create(clinic, details.guardian, appointment) if details.guardian else None
     if (patient := _exact(clinic, details, guardian, besides)) is not None:
         stage_details(patient, details, appointment)
-        return patient
+        return patient, False
     patient = Patient.objects.create(
         clinic=clinic,
         guardian=guardian,
@@ -58,7 +69,7 @@ def match_or_create(
     )
     if likely := _lookalike(patient):
         _stage(patient, likely, differing(likely, details), appointment)
-    return patient
+    return patient, True
 
 
 def is_same_phone(one: str, other: str) -> bool:

@@ -24,7 +24,7 @@ from bookings.appointments.attend import confirm
 from bookings.appointments.book import book
 from bookings.appointments.cancel import cancel
 from bookings.appointments.hold import hold, release
-from bookings.appointments.policy import Actor, HoldExpired
+from bookings.appointments.policy import Actor
 from bookings.appointments.queries import manage_view
 from bookings.appointments.reschedule import reschedule
 from bookings.idempotency import Once
@@ -72,12 +72,10 @@ class BookingsView(PublicDoor):
         Without answers, what is on record of the patient decides, and they are asked before the visit.
         """
         asked = self.read(BookingSerializer, now=self.now, clinic=self.clinic)
-        token = asked["hold"]
-        if not Appointment.objects.of_clinic(self.clinic).filter(token=token).exists():
-            raise HoldExpired
         consent, screening, patient = asked["consent"], asked["screening"], asked["patient"]
         booked = book(
-            token=token,
+            token=asked["hold"],
+            clinic=self.clinic,
             patient=patient,
             screening=screening and replace(screening, born=patient.birth_date),
             reason=asked["reason"] or "",
