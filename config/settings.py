@@ -18,6 +18,7 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Set it to a long random string, or run `make demo`, which makes its own."
         )
     SECRET_KEY = "only-for-debug-" + "x" * 50
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = env("FIELD_KEYS", default="")
 if not FIELD_KEYS and not DEBUG:
     raise ImproperlyConfigured(

@@ -22,6 +22,7 @@ class QuietHoursSerializer(serializers.Serializer[Any]):
 
 class PolicySerializer(serializers.ModelSerializer[BookingPolicy]):
     quiet_hours = QuietHoursSerializer(source="*", required=False)
+    staff_mail_at = TimeOfDayField(source="staff_mail_minute", required=False)
 
     class Meta:
         model = BookingPolicy
@@ -35,6 +36,8 @@ class PolicySerializer(serializers.ModelSerializer[BookingPolicy]):
             "quiet_hours",
             "message_alias",
             "waitlist_offer_minutes",
+            "text_messages",
+            "staff_mail_at",
         ]
         extra_kwargs = {
             "min_notice_minutes": {"max_value": 60 * 24 * 365},

@@ -57,8 +57,9 @@
     for (const control of form.elements) {
       if (!control.name || ["csrfmiddlewaretoken", "version", "editor", "editor_step"].includes(control.name)) continue;
       if (control.type === "radio" || control.type === "checkbox") control.checked = data.getAll(control.name).includes(control.value);
-      else if (control.tagName === "TEXTAREA" || control.tagName === "SELECT") control.value = data.get(control.name) ?? "";
+      else if (control.tagName !== "BUTTON" && control.type !== "hidden") control.value = data.get(control.name) ?? "";
     }
+    form.dispatchEvent(new CustomEvent("filled"));
   };
 
   const later = (pause) => {
@@ -93,14 +94,15 @@
 
   async function settle(answer, sent) {
     if (answer?.ok) {
-      const { version } = await answer.json();
+      const { version, held_back: heldBack } = await answer.json();
       field("version").value = version;
       lastSaved = sent;
       savedAt = Date.now();
-      tell("");
+      tell(heldBack ? "held" : "");
+      form.dispatchEvent(new CustomEvent("heldback", { detail: heldBack ?? {} }));
       if (content() === sent) {
         state = "saved";
-        copies.drop(id, field("editor").value);
+        if (!heldBack) copies.drop(id, field("editor").value);
       } else {
         state = "typing";
         later(PAUSE);
@@ -123,7 +125,8 @@
   }
 
   const touched = (event) => {
-    const mark = event.target.closest?.(".soap")?.querySelector("input[name=carried]");
+    const part = !event.target.closest?.("[data-untouching]") && event.target.closest?.("[data-carriable]");
+    const mark = part && part.querySelector("input[name=carried]");
     if (mark && event.target !== mark) mark.checked = false;
     if (content() === lastSaved) return;
     if (state !== "saving") state = "typing";

@@ -1,0 +1,99 @@
+"""What patients fill in about themselves between visits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.web import DressedForm
+from notes.models import CheckIn
+from notes.plans.queries import ComponentLine
+from notes.screening.questions import QUESTIONS
+
+TEN = [(str(number), str(number)) for number in range(11)]
+ASK = {"required": _("Please choose a number.")}
+SUDDEN = [f"e{number}" for number in range(1, 9)]
+SIGNS = [
+    ("spreading", _("The pain spread further down an arm or leg")),
+    ("numbness", _("Numbness")),
+    ("weakness", _("Weakness")),
+    ("dizziness", _("Dizziness")),
+    ("bladder_bowel", _("A change of bladder or bowel")),
+]
+HELPED = [
+    ("2", _("Helped a lot")),
+    ("1", _("Helped a little")),
+    ("0", _("No difference")),
+    ("-1", _("A little worse")),
+    ("-2", _("Much worse")),
+]
+
+
+def rating(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=TEN, coerce=int, widget=forms.RadioSelect, error_messages=ASK
+    )
+
+
+class ReadyForm(DressedForm):
+    pain = rating(_("Pain right now"))
+    sudden = forms.MultipleChoiceField(
+        label=_("Is any of this new today, or are you not sure?"),
+        choices=[(code, _(QUESTIONS[code])) for code in SUDDEN],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class DoneForm(DressedForm):
+    pain = rating(_("Pain right after it"))
+    lasted = forms.BooleanField(label=_("It stayed worse for more than an hour"), required=False)
+    signs = forms.MultipleChoiceField(
+        label=_("Did you notice any of this?"),
+        choices=SIGNS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class EntryForm(DressedForm):
+    activity = forms.CharField(label=_("What did you do?"), max_length=80)
+    minutes = forms.IntegerField(label=_("For how many minutes?"), min_value=1, max_value=1440)
+    nrs_before = rating(_("Pain before"))
+    nrs_after = rating(_("Pain after"))
+
+
+class RatingForm(DressedForm):
+    """One question for each part of a plan."""
+
+    def __init__(self, *args: Any, parts: Sequence[ComponentLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in parts:
+            self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
+                label=part.label if not part.text else f"{part.label}: {part.text[:60]}",
+                choices=HELPED,
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def ratings(self) -> dict[str, int]:
+        said = self.cleaned_data.items()
+        return {name.removeprefix("rating-"): value for name, value in said if value is not None}
+
+
+class SelfCareForm(DressedForm):
+    onset_date = forms.DateField(
+        label=_("Since when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class CheckInForm(DressedForm):
+    answer = forms.ChoiceField(
+        label=_("How is it now, compared with two weeks ago?"),
+        choices=CheckIn.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )

@@ -1,0 +1,27 @@
+"""Care at home: the patient's own, and the treating therapist's."""
+
+from tests.architecture.access.row import Row
+
+PLAN = {"public_id": "plan"}
+EXERCISE = {"public_id": "exercise"}
+#             anonymous patient reception therapist colleague owner stranger superuser
+OWN = "       302       200     404       404       404       404   404      404"
+OWN_DONE = "  302       302     404       404       404       404   404      404"
+OWN_BAD = "   302       422     404       404       404       404   404      404"
+SEES = "      login     404     404       200       404       404   404      404"
+DOES = "      login     404     404       302       404       404   404      404"
+BAD_FORM = "  login     404     404       422       404       404   404      404"
+
+ROWS = [
+    Row("notes_home:plan", PLAN, GET=SEES, POST=BAD_FORM),
+    Row("notes_home:stop", {"public_id": "plan", "exercise_id": "exercise"}, POST=DOES),
+    Row("care:exercises", GET=OWN),
+    Row("care:ready", POST=OWN_BAD),
+    Row("care:done", EXERCISE, POST=OWN_BAD),
+    Row("care:plan", GET=OWN, POST=OWN_DONE),
+    Row("care:diary", GET=OWN, POST=OWN_BAD),
+    Row("care:diary_remove", {"public_id": "line"}, POST=OWN_DONE),
+    Row("care:self_care", GET=OWN, POST=OWN_BAD),
+    Row("care:self_care_end", POST=OWN_DONE),
+    Row("care:check_in", {"token": "check_in"}, GET="200", POST="422"),
+]
