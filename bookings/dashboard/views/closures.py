@@ -35,7 +35,7 @@ CARRIED = ("who", "where", "first", "from_time", "last", "until_time", "reason",
 def closures(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     lines = absence_lines(clinic=request.clinic, now=now, therapist=_own_only(request))
-    context = {"section": "hours", "lines": lines, "form": _form(request, None, now)}
+    context = {"section": "hours", "lines": lines, "form": absence_form(request, None, now)}
     return render(request, "dashboard/closures.html", context)
 
 
@@ -76,7 +76,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def closure(request: StaffRequest, public_id: str) -> HttpResponse:
     """One of them, with the visits that are still inside."""
     now = timezone.now()
-    found = _time_off_or_404(request, public_id)
+    found = time_off_or_404(request, public_id)
     decided = DecisionsForm(request.POST) if request.method == "POST" else None
     if decided and decided.is_valid():
         return _settled(request, [found], decided, now)
@@ -87,7 +87,7 @@ def closure(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_POST
 @staff_required(Role.OWNER, Role.THERAPIST)
 def remove(request: StaffRequest, public_id: str) -> HttpResponse:
-    found = _time_off_or_404(request, public_id)
+    found = time_off_or_404(request, public_id)
     remove_time_off(time_off=found, user=request.staff.user, now=timezone.now())
     messages.success(request, _("Open again: this time can be booked."))
     return redirect("dashboard:closures")
@@ -171,15 +171,18 @@ def _asked(request: StaffRequest, data: QueryDict, now: datetime) -> tuple[Absen
             for holiday in holidays_of(clinic=request.clinic, year=year, region=region)
         }
         wanted = [closure_of(request.clinic, day, names[day]) for day in sorted(set(days)) if day in names]
-        return _form(request, None, now), [absence for absence in wanted if absence.ends_at > now]
-    form = _form(request, data if data else None, now)
+        return absence_form(request, None, now), [absence for absence in wanted if absence.ends_at > now]
+    form = absence_form(request, data if data else None, now)
     return form, [form.cleaned_data["absence"]] if form.is_bound and form.is_valid() else []
 
 
-def _form(request: StaffRequest, data: QueryDict | None, now: datetime) -> AbsenceForm:
+def absence_form(
+    request: StaffRequest, data: QueryDict | None, now: datetime, initial: dict[str, Any] | None = None
+) -> AbsenceForm:
     own = _own_only(request)
     return AbsenceForm(
         data,
+        initial=initial,
         clinic=request.clinic,
         therapists=[own] if own else therapists_of(request.clinic),
         locations=locations_of(request.clinic),
@@ -197,7 +200,7 @@ def _own_only(request: StaffRequest) -> Therapist | None:
     return request.staff.therapist
 
 
-def _time_off_or_404(request: StaffRequest, public_id: str) -> TimeOff:
+def time_off_or_404(request: StaffRequest, public_id: str) -> TimeOff:
     found = time_off_of(request.clinic, _own_only(request)).filter(public_id=public_id).first()
     if found is None:
         raise Http404

@@ -82,10 +82,7 @@ def override(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_POST
 @staff_required(Role.OWNER, Role.THERAPIST)
 def remove(request: StaffRequest, public_id: str) -> HttpResponse:
-    rows = WeeklyHours.objects.filter(therapist__in=_people(request)).select_related("therapist__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = hours_or_404(request, public_id)
     remove_hours(hours=found, user=request.staff.user, now=timezone.now())
     messages.success(request, _("Removed. Visits that are booked stay where they are."))
     return redirect("dashboard:hours_of", found.therapist.public_id)
@@ -94,10 +91,7 @@ def remove(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_POST
 @staff_required(Role.OWNER, Role.THERAPIST)
 def override_remove(request: StaffRequest, public_id: str) -> HttpResponse:
-    rows = DateOverride.objects.filter(therapist__in=_people(request)).select_related("therapist__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = date_or_404(request, public_id)
     remove_override(override=found, user=request.staff.user, now=timezone.now())
     messages.success(request, _("The weekly hours hold again on that date."))
     return redirect("dashboard:hours_of", found.therapist.public_id)
@@ -160,6 +154,23 @@ def _answer(
         **forms,
     }
     return render(request, "dashboard/hours.html", context, status=status_of(form))
+
+
+def hours_or_404(request: StaffRequest, public_id: str) -> WeeklyHours:
+    """Of somebody whose hours this member of staff may set."""
+    rows = WeeklyHours.objects.filter(therapist__in=_people(request))
+    found = rows.select_related("therapist__clinic", "location").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def date_or_404(request: StaffRequest, public_id: str) -> DateOverride:
+    rows = DateOverride.objects.filter(therapist__in=_people(request))
+    found = rows.select_related("therapist__clinic", "location").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _people(request: StaffRequest) -> list[Therapist]:

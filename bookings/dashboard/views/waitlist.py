@@ -64,7 +64,7 @@ def fits(request: StaffRequest) -> HttpResponse:
 @staff_required(*DESK)
 def offer_it(request: StaffRequest, public_id: str) -> HttpResponse:
     """One tap: the time is held for them and they are told."""
-    entry = _entry(request, public_id)
+    entry = entry_or_404(request, public_id)
     therapist = one_of(therapists_of(request.clinic), request.POST.get("therapist", ""))
     starts_at = _instant(request.POST.get("at", ""))
     if therapist is None or starts_at is None:
@@ -105,7 +105,7 @@ def decline_for(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_POST
 @staff_required(*DESK)
 def close(request: StaffRequest, public_id: str) -> HttpResponse:
-    entry = _entry(request, public_id)
+    entry = entry_or_404(request, public_id)
     leave(entry=entry, actor=request.staff.actor, now=timezone.now())
     messages.success(request, _("%(name)s is off the list.") % {"name": entry.patient.full_name})
     return redirect("dashboard:waitlist")
@@ -157,7 +157,7 @@ def _answer(request: StaffRequest, public_id: str, verb: Callable[..., Any], sai
     return back(request, "dashboard:waitlist")
 
 
-def _entry(request: StaffRequest, public_id: str) -> WaitlistEntry:
+def entry_or_404(request: StaffRequest, public_id: str) -> WaitlistEntry:
     entry = entry_at_desk(request.clinic, public_id)
     if entry is None:
         raise Http404

@@ -50,6 +50,12 @@ ROWS = [
         GET=OF_CLINIC,
         POST=OF_CLINIC.replace("200", "302"),
     ),
+    Row(
+        "dashboard:patient_edit",
+        {"public_id": "patient"},
+        GET=OF_CLINIC,
+        POST=OF_CLINIC.replace("200", "400"),
+    ),
     Row("dashboard:why", GET=STAFF),
     Row("dashboard:hours", GET=SETS.replace("200", "302")),
     Row("dashboard:hours_of", {"public_id": "therapist"}, GET=SETS_OWN, POST=SETS_OWN.replace("200", "400")),
@@ -57,6 +63,16 @@ ROWS = [
     Row("dashboard:hours_override", {"public_id": "therapist"}, POST=SETS_OWN.replace("200", "400")),
     Row("dashboard:hours_remove", {"public_id": "hours"}, POST=SETS_OWN.replace("200", "302")),
     Row("dashboard:hours_override_remove", {"public_id": "override"}, POST=SETS_OWN.replace("200", "302")),
+    Row("dashboard:hours_edit", {"public_id": "hours"}, GET=SETS_OWN, POST=SETS_OWN.replace("200", "400")),
+    Row(
+        "dashboard:hours_override_edit",
+        {"public_id": "override"},
+        GET=SETS_OWN,
+        POST=SETS_OWN.replace("200", "400"),
+    ),
+    Row(
+        "dashboard:closure_edit", {"public_id": "time_off"}, GET=SETS_OWN, POST=SETS_OWN.replace("200", "400")
+    ),
     Row("dashboard:closures", GET=SETS),
     Row("dashboard:closure_new", GET=SETS, POST=SETS),
     Row("dashboard:holidays", GET=OWNER),
@@ -65,6 +81,12 @@ ROWS = [
     Row("dashboard:waitlist", GET=DESK),
     Row("dashboard:waitlist_new", GET=DESK.replace("200", "302"), POST=DESK.replace("200", "302")),
     Row("dashboard:waitlist_fits", GET="login 404 404 404 404 404 404 404"),
+    Row(
+        "dashboard:waitlist_edit",
+        {"public_id": "waiting"},
+        GET=OF_CLINIC,
+        POST=OF_CLINIC.replace("200", "400"),
+    ),
     Row("dashboard:waitlist_offer", {"public_id": "waiting"}, POST=DESK_DOES),
     Row("dashboard:waitlist_close", {"public_id": "waiting"}, POST=DESK_DOES),
     Row("dashboard:waitlist_accept", {"public_id": "offered"}, POST=DESK_DOES),
