@@ -7,18 +7,16 @@ So each leaves at least once, and twice only if the sender dies between the serv
 
 import random
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import connection
-from django.db.models import F, QuerySet
 
 from bookings.models import Notification
-from bookings.notifications import letters, refusals, watch, wording
+from bookings.notifications import claims, letters, refusals, watch, wording
 from bookings.notifications.channels.line import Line, Lost, Refused, Unreachable
+from bookings.notifications.claims import Batch, Claim
 from bookings.notifications.recipients import Channel, Recipient, recipient_for
 from bookings.notifications.truth import Later, Untrue, last_objection, objection, open_at
 from bookings.notifications.ways import WAYS, Way
@@ -26,35 +24,12 @@ from bookings.notifications.ways import WAYS, Way
 log = structlog.get_logger(__name__)
 State = Notification.State
 
-# Longer than the longest single send: a handful of steps of SMTP, each of which may take EMAIL_TIMEOUT.
-LEASE = timedelta(minutes=3)
-BATCH = 20
+BATCH = 50
 # No new message is begun after this; with the last one's time-outs a sweep stays below the task's limit.
 BUDGET = timedelta(seconds=40)
 FIRST_PAUSE = timedelta(seconds=30)
 # A server that is away is asked again soon; one that puts a letter off is left in peace longer.
 LONGEST_PAUSE_AWAY, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
-
-CLAIM = """
-WITH due AS MATERIALIZED (
-    SELECT id FROM bookings_notification
-    WHERE state IN ('waiting', 'sending') AND try_at <= %(now)s
-      AND kind = ANY(%(kinds)s) AND channel = %(channel)s
-    ORDER BY try_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-)
-UPDATE bookings_notification AS claimed
-SET state = 'sending', attempts = attempts + 1, lease_until = %(until)s, try_at = %(until)s
-FROM due WHERE claimed.id = due.id
-RETURNING claimed.id, claimed.attempts
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A row that is ours until its lease ends. `attempt` fences off whoever claimed it before."""
-
-    pk: int
-    attempt: int
 
 
 def deliver_due(*, clock: Callable[[], datetime], channel: Channel = Channel.EMAIL) -> Counter[str]:
@@ -65,10 +40,11 @@ def deliver_due(*, clock: Callable[[], datetime], channel: Channel = Channel.EMA
     """
     end, tally, way = clock() + BUDGET, Counter[str](), WAYS[channel]
     watch.look_in(clock())
-    while (now := clock()) < end:
-        claims = _claim(now, channel)
-        if not claims or not _work_through(claims, way, clock, end, tally):
-            break
+    with way.open() as line:
+        while (now := clock()) < end:
+            claimed = _claim(now, channel)
+            if not claimed or not _work_through(claimed, way, line, clock, end, tally):
+                break
     return tally
 
 
@@ -77,38 +53,35 @@ def deliver_all(*, clock: Callable[[], datetime]) -> Counter[str]:
     return sum((deliver_due(clock=clock, channel=channel) for channel in WAYS), Counter[str]())
 
 
-def _claim(now: datetime, channel: Channel) -> list[_Claim]:
+def _claim(now: datetime, channel: Channel) -> list[Claim]:
     """Kinds that this version does not know stay where they are, for a worker that does."""
-    values: dict[str, Any] = {
-        "now": now,
-        "until": now + LEASE,
-        "batch": BATCH,
-        "channel": channel.value,
-        "kinds": [str(kind) for kind in (*letters.WORDINGS, *letters.PLAIN)],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return [_Claim(*row) for row in cursor.fetchall()]
+    kinds = [str(kind) for kind in (*letters.WORDINGS, *letters.PLAIN)]
+    return claims.claim_due(now, channel, kinds=kinds, batch=BATCH)
 
 
 def _work_through(
-    claims: list[_Claim], way: Way, clock: Callable[[], datetime], end: datetime, tally: Counter[str]
+    claimed: Sequence[Claim],
+    way: Way,
+    line: Line,
+    clock: Callable[[], datetime],
+    end: datetime,
+    tally: Counter[str],
 ) -> bool:
-    """Send a batch over one connection. False if it had to stop."""
-    with way.open() as line:
-        for done, claim in enumerate(claims):
-            if line.is_hopeless or clock() >= end:
-                _give_back(claims[done:], clock(), why=way.unreachable if line.is_hopeless else "")
-                tally[State.WAITING] += len(claims) - done
-                return False
-            if state := _attempt(claim, way, line, clock):
-                tally[state] += 1
+    """Send a batch. False if it had to stop."""
+    batch = Batch(claimed)
+    for done, claim in enumerate(claimed):
+        if line.is_hopeless or clock() >= end:
+            _give_back(claimed[done:], clock(), why=way.unreachable if line.is_hopeless else "")
+            tally[State.WAITING] += len(claimed) - done
+            return False
+        if state := _attempt(claim, batch, way, line, clock):
+            tally[state] += 1
     return not line.is_hopeless
 
 
-def _attempt(claim: _Claim, way: Way, line: Line, clock: Callable[[], datetime]) -> str | None:
+def _attempt(claim: Claim, batch: Batch, way: Way, line: Line, clock: Callable[[], datetime]) -> str | None:
     """See one message through to the state it ends in; None if it is not ours any more."""
-    notification = _look_again(claim, clock())
+    notification = _look_again(claim, batch, clock())
     if notification is None:
         return None
     appointment = notification.appointment
@@ -128,7 +101,7 @@ def _attempt(claim: _Claim, way: Way, line: Line, clock: Callable[[], datetime])
 
 
 def _send(
-    claim: _Claim,
+    claim: Claim,
     notification: Notification,
     recipient: Recipient,
     letter: Any,
@@ -160,7 +133,7 @@ def _send(
 
 
 def _fail(
-    claim: _Claim, notification: Notification, address: str, way: Way, refused: Refused, now: datetime
+    claim: Claim, notification: Notification, address: str, way: Way, refused: Refused, now: datetime
 ) -> str | None:
     """Refused for good; if the address is at fault, that is remembered."""
     state = _settle(
@@ -177,29 +150,13 @@ def _fail(
     return state
 
 
-def _look_again(claim: _Claim, now: datetime) -> Notification | None:
-    """Renew the lease and read everything afresh; None if somebody else has the row by now."""
-    until = now + LEASE
-    if not _ours(claim).update(lease_until=until, try_at=until):
-        return None
-    return (
-        Notification.objects.select_related(
-            "appointment__clinic__policy",
-            "appointment__location",
-            "appointment__patient__clinic",
-            "appointment__patient__guardian",
-            "patient__clinic",
-            "patient__guardian",
-            "clinic__policy",
-            "user",
-        )
-        .defer("appointment__reason")
-        .get(pk=claim.pk)
-    )
+def _look_again(claim: Claim, batch: Batch, now: datetime) -> Notification | None:
+    """Just before it is written: as it is now, or None if somebody else has it."""
+    return batch.current(claim, now)
 
 
 def _put_off(
-    claim: _Claim,
+    claim: Claim,
     notification: Notification,
     recipient: Recipient,
     now: datetime,
@@ -216,9 +173,9 @@ def _put_off(
     return _settle(claim, notification, State.WAITING, why=why, try_at=again)
 
 
-def _settle(claim: _Claim, notification: Notification, state: str, **changes: object) -> str | None:
-    """Write down how it ended, in a transaction of its own; None if the row was no longer ours."""
-    if not _ours(claim).update(state=state, lease_until=None, **changes):
+def _settle(claim: Claim, notification: Notification, state: str, **changes: object) -> str | None:
+    """Write down how it ended; None if the row was no longer ours."""
+    if not claims.settle(claim, state, **changes):
         log.warning("lease_lost", id=notification.public_id, kind=notification.kind, attempt=claim.attempt)
         return None
     log.info(
@@ -227,14 +184,6 @@ def _settle(claim: _Claim, notification: Notification, state: str, **changes: ob
     return state
 
 
-def _give_back(claims: list[_Claim], now: datetime, *, why: str) -> None:
-    """Rows that were claimed and not begun: due at once again, or after a pause and a reason if the server is away."""
-    pause, said = (FIRST_PAUSE, {"why": why}) if why else (timedelta(0), {})
-    for claim in claims:
-        _ours(claim).update(
-            state=State.WAITING, lease_until=None, try_at=now + pause, attempts=F("attempts") - 1, **said
-        )
-
-
-def _ours(claim: _Claim) -> QuerySet[Notification]:
-    return Notification.objects.filter(pk=claim.pk, state=State.SENDING, attempts=claim.attempt)
+def _give_back(unbegun: Sequence[Claim], now: datetime, *, why: str) -> None:
+    """Due at once again, or after a pause and with a reason if the server is away."""
+    claims.give_back(unbegun, now + FIRST_PAUSE if why else now, why)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bookings.calendars.statements import ask
 from bookings.models import Clinic, Notification, RefusedAddress
 from bookings.notifications import wording
 from bookings.transactions import action
@@ -9,12 +10,16 @@ from bookings.transactions import action
 Channel, State = Notification.Channel, Notification.State
 # The first no may be the server's own mistake; the second is believed.
 FLAGGED_AFTER = 2
+# Asked before every single message.
+FLAGGED = """
+SELECT 1 FROM bookings_refusedaddress
+WHERE clinic_id = %(clinic)s AND channel = %(channel)s AND address = %(address)s AND flagged_at IS NOT NULL
+"""
 
 
 def is_flagged(clinic_id: int, channel: str, address: str) -> bool:
     """Whether nothing is sent there any more. One query."""
-    rows = RefusedAddress.objects.filter(clinic=clinic_id, channel=channel, address=_key(address))
-    return rows.exclude(flagged_at=None).exists()
+    return bool(ask(FLAGGED, {"clinic": clinic_id, "channel": str(channel), "address": _key(address)}))
 
 
 @action

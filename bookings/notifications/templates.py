@@ -77,9 +77,7 @@ def built_in(letter: str) -> Texts:
 def texts_of(clinic: Clinic, letter: str) -> Texts:
     """What the clinic says in the active language: its own words over ours. One query, or none if they were prefetched."""
     language = translation.get_language()
-    found = (
-        row for row in clinic.message_templates.all() if (row.kind, row.language) == (letter, language)
-    )
+    found = (row for row in clinic.message_templates.all() if (row.kind, row.language) == (letter, language))
     row = next(found, None)
     return with_own(letter, {name: getattr(row, name) for name in FIELDS} if row else {})
 

@@ -104,4 +104,9 @@ def served() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["mail"]:
+        from tests.bench import mail
+
+        mail.main(*map(int, sys.argv[2:]))
+    else:
+        main()

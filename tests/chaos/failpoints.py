@@ -67,8 +67,9 @@ def build_in(kinds: tuple[str, ...]) -> None:
         for point, (target, when) in POINTS[kind].items():
             _wrap(target, when, folder, role, point)
     if "sender" in kinds:
+        import_module("bookings.notifications.claims").LEASE = LEASE
         deliver = import_module(_DELIVER)
-        deliver.LEASE, deliver.FIRST_PAUSE = LEASE, PAUSE
+        deliver.FIRST_PAUSE = PAUSE
         deliver.LONGEST_PAUSE = deliver.LONGEST_PAUSE_AWAY = PAUSE * 4
         if unknown := os.environ.get(WITHOUT_KIND):
             import_module("bookings.notifications.letters").WORDINGS.pop(unknown)

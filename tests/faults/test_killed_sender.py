@@ -6,7 +6,8 @@ import pytest
 
 from bookings.models import Appointment, Notification
 from bookings.notifications import outbox
-from bookings.notifications.deliver import LEASE, deliver_due
+from bookings.notifications.claims import LEASE
+from bookings.notifications.deliver import deliver_due
 from tests.factories import NOW, World, make_appointment
 from tests.faults.processes import run
 from tests.notifications.post import Clock, row_of
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SENDER = """
 from datetime import datetime
-from bookings.notifications import deliver
+from bookings.notifications import deliver, ways
 from bookings.notifications.channels.email import Connection
 
 def dies(*args, **kwargs):
@@ -33,7 +34,7 @@ deliver.deliver_due(clock=lambda: datetime.fromisoformat({now!r}))
 """
 DEATHS = {
     "claimed, not looked at": "deliver._look_again = dies",
-    "looked at, not written": "deliver.render = dies",
+    "looked at, not written": "ways.render = dies",
     "written, not sent": "Connection.send = dies",
     "sent, not settled": "Connection.send = dies_after(Connection.send)",
     "settled": "deliver._settle = dies_after(deliver._settle)",

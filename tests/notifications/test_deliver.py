@@ -12,8 +12,9 @@ from bookings.appointments.cancel import cancel
 from bookings.appointments.policy import Actor
 from bookings.appointments.reschedule import reschedule
 from bookings.models import Appointment, Notification
-from bookings.notifications import deliver, outbox
-from bookings.notifications.deliver import BATCH, LEASE, deliver_due
+from bookings.notifications import claims, outbox
+from bookings.notifications.claims import LEASE, SETTLE
+from bookings.notifications.deliver import BATCH, deliver_due
 from tests.factories import NOW, World, make_appointment, make_patient
 from tests.notifications.post import Clock, row_of, states
 from tests.notifications.sink import Sink
@@ -74,8 +75,8 @@ RETURNING claimed.id, claimed.attempts
 def test_control_without_the_lock_and_the_count_of_attempts_they_send_copies(
     world: World, sink: Sink, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "CLAIM", UNLOCKED_CLAIM)
-    monkeypatch.setattr(deliver, "_ours", lambda claim: Notification.objects.filter(pk=claim.pk))
+    monkeypatch.setattr(claims, "CLAIM", UNLOCKED_CLAIM)
+    monkeypatch.setattr(claims, "SETTLE", SETTLE.replace("AND attempts = %(attempt)s", "AND %(attempt)s > 0"))
     book_many(world, BATCH)
     sweep_three_times_at_once(clock)
     ids = [mail["Message-ID"] for mail in sink.mails]
@@ -231,6 +232,27 @@ def test_whoever_comes_back_after_losing_the_lease_settles_nothing(
     row = row_of(booked, "confirmation")
     assert (row.state, row.attempts, row.why) == ("sent", 2, "by the second")
     assert len({mail["Message-ID"] for mail in sink.mails}) == 1
+
+
+def test_what_changes_while_a_batch_is_under_way_is_seen_before_its_turn(
+    world: World, sink: Sink, clock: Clock
+) -> None:
+    """All three are read together; then the second is cancelled and the third gets another address."""
+    first, second, third = book_many(world, 3)
+
+    def meanwhile(message: object) -> None:
+        sink.on_data = lambda message: None
+        try:
+            Appointment.objects.filter(pk=second.pk).update(
+                status="cancelled", cancelled_at=NOW, cancellation_reason="other"
+            )
+            type(third.patient).objects.filter(pk=third.patient.pk).update(email="new@example.org")
+        finally:
+            connection.close()
+
+    sink.on_data = meanwhile
+    assert deliver_due(clock=clock) == {"sent": 2, "void": 1}
+    assert [mail["To"] for mail in sink.mails] == [first.patient.email, "new@example.org"]
 
 
 def test_a_reminder_after_the_patient_has_confirmed_says_thanks(
