@@ -81,6 +81,7 @@ def _checks(request: StaffRequest, patient: Patient, now: datetime) -> dict[str,
     return {
         "section": "patients",
         "patient": patient,
+        "is_treated": access.treating(request.staff.user, patient) is not None,
         "state": state_of(patient, now),
         "checks": screening_sheets(patient, now),
         "restrictions": restrictions_of(patient, today_of(request.clinic, now)),
