@@ -174,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    "ask-after-self-care": {
+        "task": "notes.tasks.ask_after_self_care",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     # Once an hour, because clinics begin their days at different hours; each plan is looked at once a day.
     "look-at-plans": {
         "task": "notes.tasks.look_at_plans",

@@ -13,6 +13,8 @@ urlpatterns = [
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.safety_urls")),
+    path("dashboard/", include("notes.dashboard.home_urls")),
+    path("", include("notes.portal.own_urls")),
     path("", include("notes.portal.urls")),
     path("", include("notes.portal.visit_urls")),
     path("", include("bookings.portal.urls")),

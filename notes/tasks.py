@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notes.homecare import self_care
 from notes.plans import nightly, waiting
 from notes.screening import asking
 from notes.soap import unsigned
@@ -18,6 +19,12 @@ def refresh_plan_gaps() -> None:
 def look_at_plans() -> None:
     """Trend, review and contact of every plan in force, once a day of its clinic."""
     nightly.look_at_plans(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.ask_after_self_care", ignore_result=True)
+def ask_after_self_care() -> None:
+    """Ask, once, whoever has looked after something by themselves for two weeks."""
+    self_care.ask_after_two_weeks(now=timezone.now())
 
 
 @shared_task(name="notes.tasks.remind_of_notes", ignore_result=True)

@@ -10,6 +10,14 @@ from notes.models.course import (
     PlanVersion,
     TrendEvaluation,
 )
+from notes.models.homecare import (
+    CheckIn,
+    ExerciseLog,
+    ExercisePrescription,
+    ReadinessCheck,
+    SelfCareEpisode,
+    TriggerEntry,
+)
 from notes.models.outcomes import MeasureResponse, Questionnaire, TextPack
 from notes.models.parts import Goal, PlanComponent
 from notes.models.plans import Problem, TreatmentPlan
@@ -19,9 +27,12 @@ from notes.models.soap import Addendum, SoapNote
 __all__ = [
     "Addendum",
     "CareAlert",
+    "CheckIn",
     "ClearanceDecision",
     "ComponentRating",
     "Contraindication",
+    "ExerciseLog",
+    "ExercisePrescription",
     "Goal",
     "MeasureResponse",
     "NoteRetraction",
@@ -31,10 +42,13 @@ __all__ = [
     "PlanVersion",
     "Problem",
     "Questionnaire",
+    "ReadinessCheck",
     "Screening",
+    "SelfCareEpisode",
     "SoapNote",
     "TextPack",
     "TreatmentPlan",
     "TrendEvaluation",
+    "TriggerEntry",
     "WorkingNote",
 ]

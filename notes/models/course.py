@@ -180,6 +180,9 @@ class CareAlert(PublicModel):
         NIGHT = "night", _("Pain at night, worth a question")
         MOOD = "mood", _("Low mood answered: talk about support")
         REVIEW_DUE = "review_due", _("The review is due")
+        FELT_WORSE = "felt_worse", _("Worse after exercising, twice running")
+        STOPPED = "stop_exercise", _("An exercise was stopped: something was noticed")
+        NOT_READY = "not_ready", _("Sudden signs before exercising: please call")
         NO_CONTACT = "no_contact", _("No contact for sixty days")
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")

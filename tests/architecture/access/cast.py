@@ -25,10 +25,19 @@ from bookings.models import (
 )
 from bookings.models.sign_in import sign_in_key
 from bookings.notifications.wishes import key_for
-from notes.models import CareAlert, MeasureResponse, Questionnaire, TreatmentPlan
+from notes.models import (
+    CareAlert,
+    CheckIn,
+    ExercisePrescription,
+    MeasureResponse,
+    Questionnaire,
+    SelfCareEpisode,
+    TreatmentPlan,
+    TriggerEntry,
+)
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
-from tests.notes.cast import make_chart
+from tests.notes.cast import Chart, make_chart
 
 
 @dataclass
@@ -143,6 +152,9 @@ def make_cast() -> Cast:
             "response": MeasureResponse.objects.filter(patient=chart.patient)[0].public_id,
             "instrument": "nrs",
             "alert": _alert_about(plan).public_id,
+            "exercise": _exercise_of(chart, plan).public_id,
+            "line": _line_of(chart.patient).public_id,
+            "check_in": _asked_after(chart.patient),
             "questions": _questions_about(plan).token,
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
@@ -164,6 +176,33 @@ def _asked_by(patient: Patient) -> SignIn:
     return SignIn.objects.create(
         clinic=patient.clinic, email=patient.email, asked_at=NOW, expires_at=NOW + timedelta(minutes=10)
     )
+
+
+def _exercise_of(chart: Chart, plan: TreatmentPlan) -> ExercisePrescription:
+    return ExercisePrescription.objects.create(
+        clinic=plan.clinic,
+        patient=plan.patient,
+        plan=plan,
+        code="ex-01",
+        starts_date=NOW.date(),
+        given_by=chart.therapist,
+    )
+
+
+def _line_of(patient: Patient) -> TriggerEntry:
+    pain = {"nrs_before": 2, "nrs_after": 4}
+    return TriggerEntry.objects.create(
+        clinic=patient.clinic, patient=patient, activity="Driving", minutes=30, at=NOW, **pain
+    )
+
+
+def _asked_after(patient: Patient) -> str:
+    begun = NOW.date() - timedelta(days=14)
+    episode = SelfCareEpisode.objects.create(
+        clinic=patient.clinic, patient=patient, onset_date=begun, start_date=begun
+    )
+    CheckIn.objects.create(episode=episode, asked_at=NOW)
+    return episode.token
 
 
 def _alert_about(plan: TreatmentPlan) -> CareAlert:
