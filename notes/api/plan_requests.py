@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from bookings.api.serializers.fields import CalendarDateField, IdField, InstantField
 from bookings.models import ServiceOption
-from notes.models import Goal, PlanComponent, PlanHold, PlanReview, Problem, TreatmentPlan
+from notes.models import Consent, Goal, PlanComponent, PlanHold, PlanReview, Problem, TreatmentPlan
 from notes.plans.details import LONGEST_LINE, LONGEST_TEXT
 
 MOST_ROWS = 24
@@ -111,6 +111,12 @@ class PlanChange(PlanContent):
     reason = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
 
 
+class ActivatePlan(serializers.Serializer[Any]):
+    """`consent` says how consent to treatment was given just now; not needed if it is on file."""
+
+    consent = serializers.ChoiceField(choices=Consent.Method.choices, required=False, default="")
+
+
 class HoldPlan(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_TEXT)
 
@@ -118,7 +124,9 @@ class HoldPlan(serializers.Serializer[Any]):
 class ResumePlan(serializers.Serializer[Any]):
     """A hold of the trend rule needs an `outcome`; `expires_date` is at most 180 days away, which it is if not given."""
 
-    outcome = serializers.ChoiceField(choices=PlanHold.Outcome.choices, allow_blank=True, required=False, default="")
+    outcome = serializers.ChoiceField(
+        choices=PlanHold.Outcome.choices, allow_blank=True, required=False, default=""
+    )
     text = serializers.CharField(max_length=LONGEST_TEXT)
     expires_date = CalendarDateField(required=False, allow_null=True, default=None)
 

@@ -182,12 +182,15 @@ class OnePlanView(PlanView):
 
 
 class ActivatePlanView(PlanView):
-    @extend_schema(request=None, responses=shapes.PlanDetailSerializer, operation_id="plans_activate")
+    @extend_schema(
+        request=requests.ActivatePlan, responses=shapes.PlanDetailSerializer, operation_id="plans_activate"
+    )
     def post(self, request: Request, id: str) -> Response:
         """Put a draft in force; 409 `plan_incomplete` lists what is missing."""
         seen = self.to_change(id)
+        said = self.read(requests.ActivatePlan)
         plan = activate_plan(
-            plan=seen.row, therapist=seen.therapist, today=self.today(seen.row), now=self.now
+            plan=seen.row, therapist=seen.therapist, today=self.today(seen.row), now=self.now, **said
         )
         return self.answered(plan)
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from bookings.models import ServiceOption
 from notes.dashboard.component_form import FACT_OF, ComponentForm
 from notes.dashboard.plan_forms import GoalForm, PlanForm
-from notes.models import PlanComponent, TreatmentPlan
-from notes.outcomes.record import Given
+from notes.models import Consent, PlanComponent, TreatmentPlan
 from notes.plans.activate import Missing
+from notes.plans.create import Baseline
 from notes.plans.details import BadPlan, GoalDetails, PlanDetails, ProblemDetails
 from notes.plans.templates import PlanTemplate
 
@@ -123,8 +123,9 @@ class PlanBuilder:
         return [form for _key, form in self.components if form.is_massage or form.has_changed()]
 
     @property
-    def baseline(self) -> list[Given]:
-        return self.main.baseline()
+    def baseline(self) -> Baseline:
+        consent = Consent.Method.WRITTEN if self.main.cleaned_data["consent"] else ""
+        return Baseline(self.main.baseline(), consent)
 
     def details(self) -> PlanDetails:
         said = self.main.cleaned_data

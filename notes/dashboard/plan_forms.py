@@ -80,6 +80,7 @@ class PlanForm(DressedForm):
         widget=forms.NumberInput(attrs=WHOLE),
         help_text=_("0 is unable, 10 as before."),
     )
+    consent = forms.BooleanField(label=_("Consent to treatment was given in writing today"), required=False)
     review_due_date = forms.DateField(
         label=_("Review on"),
         required=False,

@@ -2,6 +2,7 @@
 Not here: who may see them (access), reads across tables (queries), changes (verbs)."""
 
 from notes.models.after_signing import NoteRetraction, WorkingNote
+from notes.models.consent import Consent
 from notes.models.course import (
     CareAlert,
     ComponentRating,
@@ -30,6 +31,7 @@ __all__ = [
     "CheckIn",
     "ClearanceDecision",
     "ComponentRating",
+    "Consent",
     "Contraindication",
     "ExerciseLog",
     "ExercisePrescription",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
-from notes.models import Goal, PlanComponent, TreatmentPlan
+from notes.models import Goal, PlanComponent, Screening, TreatmentPlan
 from notes.outcomes.queries import baseline_gaps
 from notes.plans import dose
 from notes.plans.chronicity import classify
+from notes.plans.consent import has_consent, keep_consent
 from notes.plans.create import NotDraft, locked, log
 from notes.plans.versions import keep_version
+from notes.screening.history import Past, Result, past_of
 
 Kind = PlanComponent.Kind
+# THERAPIST: the gate up to which a plan may be put in force.
+HIGHEST_TIER = 2
 
 
 class NotReady(DomainError):
@@ -70,8 +75,36 @@ def missing(plan: TreatmentPlan, goals: list[Goal], components: list[PlanCompone
 def missing_before_start(
     plan: TreatmentPlan, goals: list[Goal], components: list[PlanComponent], now: datetime
 ) -> list[Missing]:
-    """What keeps a draft from being put in force now: its parts, and the baseline of the patient."""
-    return [*missing(plan, goals, components), *_missing_baseline(plan, now)]
+    """What keeps a draft from being put in force now: its parts, the baseline, the safety check, the consent."""
+    return [*missing(plan, goals, components), *_missing_baseline(plan, now), *_missing_safety(plan, now)]
+
+
+def _missing_safety(plan: TreatmentPlan, now: datetime) -> list[Missing]:
+    """A full check that counts today and lets a therapist treat, and consent within a year."""
+    found = []
+    zone = ZoneInfo(plan.patient.clinic.time_zone)
+    today = now.astimezone(zone).date()
+    past = past_of(plan.patient)
+    newest = past.counting(plan.patient, today, zone)
+    if newest is None:
+        found.append(Missing("screening", "safety", _("The safety check is missing, or no longer counts.")))
+    elif past.stop(today) or not _lets_treat(past, newest, today, now):
+        found.append(
+            Missing("screening_gate", "safety", _("The safety check asks for a decision or for time first."))
+        )
+    if not has_consent(plan.patient, now):
+        found.append(
+            Missing("consent", "safety", _("Consent to treatment is missing, or older than a year."))
+        )
+    return found
+
+
+def _lets_treat(past: Past, screening: Screening, today: date, now: datetime) -> bool:
+    """Tier THERAPIST at most; a deferral that is over, or a decision, leaves what is under it."""
+    if screening.tier <= HIGHEST_TIER or past.is_cleared(screening, today):
+        return True
+    is_over = screening.defer_until is not None and screening.defer_until <= now
+    return is_over and Result.of(screening).rest_tier <= HIGHEST_TIER
 
 
 def _missing_baseline(plan: TreatmentPlan, now: datetime) -> list[Missing]:
@@ -84,12 +117,16 @@ def _missing_baseline(plan: TreatmentPlan, now: datetime) -> list[Missing]:
 
 
 @action
-def activate_plan(*, plan: TreatmentPlan, therapist: Therapist, today: date, now: datetime) -> TreatmentPlan:
+def activate_plan(
+    *, plan: TreatmentPlan, therapist: Therapist, consent: str = "", today: date, now: datetime
+) -> TreatmentPlan:
     """Put a draft in force. `today` is the clinic's date; without a review date, one is set by the dose.
 
-    Raises NotDraft, NotReady, ProblemTaken.
+    `consent` says how it was given just now, if it was. Raises NotDraft, NotReady, ProblemTaken.
     """
     plan = locked(plan)
+    if consent:
+        keep_consent(plan.patient, therapist.user, consent, now)
     start_plan(plan, therapist, today, now)
     return plan
 

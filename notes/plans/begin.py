@@ -1,14 +1,12 @@
 """From the builder to a plan in force in one act: kept, measured and started, or nothing of it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
 from notes.models import TreatmentPlan
-from notes.outcomes.record import Given
 from notes.plans.activate import start_plan
-from notes.plans.create import lay_out, locked, redraft
+from notes.plans.create import Baseline, lay_out, locked, redraft
 from notes.plans.details import PlanDetails
 
 
@@ -18,7 +16,7 @@ def begin_plan(
     patient: Patient,
     author: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given],
+    baseline: Baseline,
     today: date,
     now: datetime,
 ) -> TreatmentPlan:
@@ -34,7 +32,7 @@ def begin_draft(
     plan: TreatmentPlan,
     therapist: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given],
+    baseline: Baseline,
     expected_revision: int,
     today: date,
     now: datetime,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from bookings.models import Patient, Therapist
 from bookings.transactions import action
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.outcomes.record import Given, keep_response
+from notes.plans.consent import keep_consent
 from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails, check
 
 Status = TreatmentPlan.Status
@@ -33,13 +35,21 @@ class StalePlan(DomainError):
     message = _("This plan was changed in the meantime. Please look at it again.")
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was measured along with a plan, and how consent was given just now, if it was."""
+
+    given: Sequence[Given] = ()
+    consent: str = ""
+
+
 @action
 def create_plan(
     *,
     patient: Patient,
     author: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given] = (),
+    baseline: Baseline = Baseline(),
     problem: Problem | None = None,
     today: date,
     now: datetime,
@@ -61,7 +71,7 @@ def lay_out(
     patient: Patient,
     author: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given],
+    baseline: Baseline,
     today: date,
     now: datetime,
     problem: Problem | None = None,
@@ -78,9 +88,11 @@ def lay_out(
     return plan
 
 
-def measure(plan: TreatmentPlan, therapist: Therapist, baseline: Sequence[Given], now: datetime) -> None:
+def measure(plan: TreatmentPlan, therapist: Therapist, baseline: Baseline, now: datetime) -> None:
     """Keep what was measured for a draft: no trend is asked before it is in force. Raises BadAnswer."""
-    for given in baseline:
+    if baseline.consent:
+        keep_consent(plan.patient, therapist.user, baseline.consent, now)
+    for given in baseline.given:
         keep_response(plan.patient, given, user=therapist.user, now=now, plan=plan)
 
 
@@ -90,7 +102,7 @@ def update_plan(
     plan: TreatmentPlan,
     therapist: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given] = (),
+    baseline: Baseline = Baseline(),
     expected_revision: int,
     today: date,
     now: datetime,
@@ -103,7 +115,7 @@ def redraft(
     plan: TreatmentPlan,
     therapist: Therapist,
     details: PlanDetails,
-    baseline: Sequence[Given],
+    baseline: Baseline,
     expected_revision: int,
     today: date,
     now: datetime,

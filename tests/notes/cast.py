@@ -7,20 +7,30 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Patient, Therapist, User
-from notes.models import Contraindication, PlanComponent, Screening, SoapNote, TreatmentPlan
+from notes.models import (
+    ClearanceDecision,
+    Contraindication,
+    PlanComponent,
+    Screening,
+    SoapNote,
+    TreatmentPlan,
+)
 from notes.outcomes.record import record_response
 from notes.plans.activate import activate_plan
+from notes.plans.consent import keep_consent
 from notes.plans.create import create_plan
 from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails
 from notes.screening.cautions import CautionDetails, add_caution
+from notes.screening.clear import ClearanceDetails, decide_clearance
+from notes.screening.history import Result
 from notes.screening.items import BY_CODE
 from notes.screening.record import judge, store
 from notes.soap.draft import NoteContent, open_note, save_draft
+from notes.soap.findings import Area, Findings, Technique
 from notes.soap.sign import sign_note
 from tests.factories import NOW, World, make_appointment, make_patient
 
 TODAY = NOW.date()
-from notes.screening.clear import ClearanceDetails, decide_clearance
 Kind = PlanComponent.Kind
 # Nothing else in the suite says these, so a raw column, a log or a page that holds one has leaked.
 PLANTED = "quokkaspasm"
@@ -31,6 +41,11 @@ GOAL = GoalDetails("Look over the shoulder", "nrs", Decimal(7), Decimal(3), date
 MASSAGE = ComponentDetails(Kind.MASSAGE, freq_per_week=2, minutes=60, weeks=3)
 EXERCISE = ComponentDetails(Kind.EXERCISE, "Cat-cow, ten rounds in the morning")
 DETAILS = PlanDetails(PROBLEM, (GOAL,), (MASSAGE, EXERCISE))
+# Sixty minutes: the booked length of the visit.
+WORKED = Findings(
+    areas=(Area("nkp-l", "stiff"),),
+    techniques=(Technique("kneading", "nkp-l", 2, 40), Technique("effleurage", "trp-l", 2, 20)),
+)
 FULL = NoteContent(
     subjective=f"Slept badly. {PLANTED}",
     objective="Left trapezius firm",
@@ -41,6 +56,7 @@ FULL = NoteContent(
     health_status_confirmed=True,
     consent_today=True,
     patient_summary="Neck and shoulders, 60 minutes",
+    findings=WORKED,
 )
 
 
@@ -74,17 +90,27 @@ class Chart:
             }
         )
 
-    def baseline(self, pain: int = 7, function: int = 4, days: int = 0) -> None:
-        """What has to be measured before a plan comes into force, so many days before NOW."""
+    def baseline(self, pain: int = 7, function: int = 4, at: datetime = NOW) -> None:
+        """What has to be measured before a plan comes into force."""
         for code, answers in (("nrs", {"nrs": pain}), ("psfs", {"Looking back": function})):
-            record_response(
+            record_response(patient=self.patient, code=code, answers=answers, user=self.user, now=at)
+        self.on_file(at)
+
+    def on_file(self, at: datetime = NOW) -> None:
+        """A safety check that found nothing, unless there is one, and consent on paper."""
+        if not Screening.objects.filter(patient=self.patient).exists():
+            Screening.objects.create(
+                clinic=self.patient.clinic,
                 patient=self.patient,
-                code=code,
-                answers=answers,
-                user=self.user,
-                taken_at=NOW - timedelta(days=days),
-                now=NOW,
+                source="staff",
+                question_set="cast",
+                answers='{"answers": {}}',
+                result=Result((), 5, frozenset(), frozenset(), 0).as_json(),
+                tier=0,
+                answered_at=at,
+                valid_until_date=at.date() + timedelta(days=180),
             )
+        keep_consent(self.patient, self.user, "written", at)
 
     def active_plan(self, details: PlanDetails = DETAILS) -> TreatmentPlan:
         self.baseline()
@@ -115,17 +141,17 @@ class Chart:
             user=self.user,
         )
 
+    def cleared(self, screening: Screening, days: int = 90) -> ClearanceDecision:
+        """A physician has looked at it."""
+        details = ClearanceDetails("physician_seen", "Checked", TODAY + timedelta(days=days))
+        return decide_clearance(screening=screening, details=details, therapist=self.therapist, now=NOW)
+
     def caution(self, **given: Any) -> Contraindication:
         """Entered by the therapist."""
         details = CautionDetails(
             **{"kind": "local", "note": "Old scar", "from_date": TODAY, "regions": ["knp-l"], **given}
         )
         return add_caution(patient=self.patient, details=details, therapist=self.therapist, now=NOW)
-
-    def cleared(self, screening: Screening, days: int = 90) -> ClearanceDecision:
-        """A physician has looked at it."""
-        details = ClearanceDetails("physician_seen", "Checked", TODAY + timedelta(days=days))
-        return decide_clearance(screening=screening, details=details, therapist=self.therapist, now=NOW)
 
     def another_visit(self, days: int, **values: Any) -> Appointment:
         """A visit of the same patient, some days after the first."""

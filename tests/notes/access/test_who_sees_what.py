@@ -11,7 +11,7 @@ from django.urls import reverse
 from bookings.models import AccessRecord, Membership, Therapist, User
 from notes import access
 from notes.dashboard.urls import urlpatterns
-from notes.models import SoapNote, TreatmentPlan
+from notes.models import CareAlert, SoapNote, TreatmentPlan
 from tests.factories import NOW, World, make_appointment, make_patient, make_therapist, make_user, make_world
 from tests.notes.cast import PLANTED, Chart
 
@@ -24,7 +24,15 @@ ROUTES = [
     ("plan", "plan", ["get"]),
     ("plan_edit", "draft_plan", ["get", "post"]),
     ("plan_activate", "draft_plan", ["post"]),
-    ("plan_close", "plan", ["post"]),
+    ("plan_close", "plan", ["get", "post"]),
+    ("plan_revoke", "plan", ["post"]),
+    ("plan_hold", "plan", ["post"]),
+    ("plan_resume", "plan", ["post"]),
+    ("plan_review", "plan", ["get", "post"]),
+    ("plan_versions", "plan", ["get"]),
+    ("plan_measures", "plan", ["post"]),
+    ("plan_ask", "plan", ["post"]),
+    ("alert_seen", "alert", ["post"]),
     ("plan_pain", "plan", ["post"]),
     ("note", "signed", ["get"]),
     ("note", "draft", ["get"]),
@@ -34,8 +42,8 @@ ROUTES = [
     ("note_addendum", "signed", ["post"]),
 ]
 KNOCKS = [(name, what, method) for name, what, methods in ROUTES for method in methods]
-# Somebody who is neither a patient's nor a clinic's: a page of numbers.
-WITHOUT_A_PATIENT = {"dose"}
+# About no patient, or only about those whom the one who looks treats.
+WITHOUT_A_PATIENT = {"dose", "today_panel"}
 
 
 @pytest.fixture
@@ -46,6 +54,9 @@ def ids(chart: Chart) -> dict[str, str]:
         "patient": chart.patient.public_id,
         "visit": chart.another_visit(5).public_id,
         "plan": plan.public_id,
+        "alert": CareAlert.objects.create(
+            clinic=plan.clinic, patient=plan.patient, plan=plan, kind="review_due", raised_at=NOW
+        ).public_id,
         "draft_plan": chart.plan().public_id,
         "signed": signed.public_id,
         "draft": chart.written().public_id,

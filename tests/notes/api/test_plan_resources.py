@@ -32,6 +32,7 @@ def still_clock() -> Iterator[None]:
 
 @pytest.fixture
 def program(chart: Chart) -> Program:
+    chart.on_file()
     return key_for(chart.user, chart.world.clinic)
 
 

@@ -36,6 +36,7 @@ TYPED = {
     "average": "7",
     "activity": "Reversing the car",
     "function": "4",
+    "consent": "on",
 }
 
 
@@ -47,6 +48,7 @@ def _at_noon():
 
 @pytest.fixture
 def therapist(chart: Chart) -> Client:
+    chart.on_file()
     client = Client()
     client.force_login(chart.user)
     return client

@@ -72,6 +72,7 @@ def plan(transactional_db: None) -> TreatmentPlan:
     problem = replace(DETAILS.problem, onset_date=date.today() - timedelta(days=90))
     massage = replace(MASSAGE, option=world.option)
     details = replace(DETAILS, problem=problem, goals=goals, components=(massage, *DETAILS.components[1:]))
+    chart.baseline(at=now)
     draft = chart.plan(details, today=date.today(), now=now)
     return activate_plan(plan=draft, therapist=chart.therapist, today=date.today(), now=now)
 
@@ -126,4 +127,40 @@ def test_from_the_plan_to_six_booked_sessions_in_seven_taps_at_most(
     assert set(rows.values_list("status", flat=True)) == {"booked"}
     page.get_by_role("link", name="Back to the plan").click()
     expect(page.get_by_role("button", name="Propose sessions")).to_have_count(0)
+    context.close()
+
+
+def test_from_a_template_to_eight_booked_sessions_in_seven_taps_at_most(
+    browser: Browser, live_server: LiveServer, plan: TreatmentPlan
+) -> None:
+    """From the patient's page; what is typed is the problem's own numbers, everything else is proposed."""
+    client = Client()
+    assert plan.author.user
+    client.force_login(plan.author.user)
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    session = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+    context.add_cookies([session])  # type: ignore[list-item]
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(live_server.url + reverse("dashboard:patient", args=[plan.patient.public_id]))
+    tap = Taps()
+    tap(page.get_by_role("link", name="New plan"))
+    tap(page.get_by_role("link", name="Neck, for months"))
+    see(page)
+    page.get_by_label("Average pain, last 7 days").fill("6")
+    page.get_by_label("An activity that is hard").fill("Reversing the car")
+    page.get_by_label("How well it goes").fill("4")
+    tap(page.get_by_role("button", name="Put in force and propose dates"))
+    expect(page.get_by_role("heading", name="8 dates")).to_be_visible()
+    tap(page.get_by_role("button", name="Book all 8"))
+    expect(page.get_by_role("heading", name="8 visits, planned together")).to_be_visible()
+    assert tap.count <= 7
+    made = TreatmentPlan.objects.exclude(pk=plan.pk).get()
+    assert (made.status, made.goals.get().baseline) == ("active", 6)
+    assert Series.objects.get().made_for == made.public_id
+    booked = Appointment.objects.filter(series__made_for=made.public_id, status="booked")
+    assert booked.count() == 8
+    page.goto(live_server.url + reverse("notes:plan", args=[made.public_id]))
+    expect(page.get_by_text("8 booked")).to_be_visible()
+    see(page)
     context.close()

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from notes.models import ComponentRating, Goal, PlanHold, PlanReview, PlanVersion, TreatmentPlan
+from notes.models import (
+    ComponentRating,
+    Consent,
+    Goal,
+    PlanHold,
+    PlanReview,
+    PlanVersion,
+    Screening,
+    TreatmentPlan,
+)
 from notes.outcomes.record import Given
 from notes.plans.activate import NotReady, activate_plan
 from notes.plans.close import AlreadyClosed, NeedsMaintenance, NeedsReason, close_plan, revoke_plan
@@ -17,8 +26,8 @@ from notes.plans.details import BadPlan, ComponentDetails, PlanDetails
 from notes.plans.hold import BadDecision, Decision, NeedsText, NotOnHold, hold_plan, resume_plan
 from notes.plans.review import ReviewIncomplete, review_plan
 from notes.plans.revise import NotInForce, revise_plan
-from notes.plans.standing import plan_on_hold
 from notes.plans.versions import versions_of
+from notes.screening.history import Result, past_of
 from tests.factories import NOW
 from tests.notes.cast import DETAILS, EXERCISE, GOAL, MASSAGE, TODAY, Chart
 
@@ -50,7 +59,7 @@ def named(plan: TreatmentPlan, details: PlanDetails) -> PlanDetails:
 
 @pytest.mark.parametrize(("days", "is_fresh"), [(13, True), (14, False), (20, False)])
 def test_a_baseline_older_than_fourteen_days_is_none(chart: Chart, days: int, is_fresh: bool) -> None:
-    chart.baseline(days=days)
+    chart.baseline(at=NOW - timedelta(days=days))
     plan = chart.plan()
     if is_fresh:
         assert activate_plan(plan=plan, therapist=chart.therapist, today=TODAY, now=NOW).is_live
@@ -158,13 +167,13 @@ def test_a_plan_rests_by_hand_and_is_taken_up_again(chart: Chart) -> None:
     with pytest.raises(NeedsText):
         hold_plan(plan=plan, therapist=chart.therapist, reason="  ", now=NOW)
     held = hold_plan(plan=plan, therapist=chart.therapist, reason="Travels until July", now=NOW)
-    assert (held.status, plan_on_hold(chart.patient)) == (Status.ON_HOLD, True)
+    assert (held.status, past_of(chart.patient).is_on_hold) == (Status.ON_HOLD, True)
     hold = PlanHold.objects.get()
     assert (hold.trigger, hold.reason, hold.placed_by) == ("manual", "Travels until July", chart.therapist)
     with pytest.raises(NeedsText):
         resume(chart, plan, text="")
     assert resume(chart, plan).status == Status.ACTIVE
-    assert not plan_on_hold(chart.patient)
+    assert not past_of(chart.patient).is_on_hold
 
 
 @pytest.mark.parametrize(
@@ -195,7 +204,7 @@ def test_a_hold_of_the_trend_rule_needs_a_decision_that_will_do(
     else:
         with pytest.raises(BadDecision):
             resume(chart, plan, outcome, **given)
-        assert plan_on_hold(chart.patient)
+        assert past_of(chart.patient).is_on_hold
 
 
 def test_closing_a_plan_does_not_lift_a_hold_of_the_trend_rule(chart: Chart) -> None:
@@ -203,9 +212,9 @@ def test_closing_a_plan_does_not_lift_a_hold_of_the_trend_rule(chart: Chart) -> 
     PlanHold.objects.create(clinic=plan.clinic, plan=plan, trigger="hold_night", placed_at=NOW)
     TreatmentPlan.objects.filter(pk=plan.pk).update(status="on_hold")
     revoke_plan(plan=plan, therapist=chart.therapist, text="Sent to the physician", now=NOW)
-    assert plan_on_hold(chart.patient)
+    assert past_of(chart.patient).is_on_hold
     assert resume(chart, plan, "physician_seen").status == Status.REVOKED
-    assert not plan_on_hold(chart.patient)
+    assert not past_of(chart.patient).is_on_hold
 
 
 def reviewed(chart: Chart, plan: TreatmentPlan, **given: Any) -> PlanReview:
@@ -292,3 +301,46 @@ def test_each_kind_of_component_asks_for_its_own(chart: Chart, part: ComponentDe
     with pytest.raises(BadPlan) as refused:
         chart.plan(replace(DETAILS, goals=(GOAL,), components=(part,)))
     assert f"components-0-{field}" in refused.value.errors
+
+
+@pytest.mark.parametrize(
+    ("tier", "age", "is_enough"),
+    [(0, 0, True), (2, 179, True), (2, 180, False), (3, 0, False), (4, 0, False)],
+)
+def test_a_safety_check_that_counts_and_lets_treat_is_needed(
+    chart: Chart, tier: int, age: int, is_enough: bool
+) -> None:
+    chart.baseline()
+    at = NOW - timedelta(days=age)
+    reasons = ("p3",) if tier == 4 else ("d1",) if tier == 3 else ()
+    chart.another_visit(-1, status="fulfilled")
+    Screening.objects.all().delete()
+    Screening.objects.create(
+        clinic=chart.patient.clinic, patient=chart.patient, source="staff", question_set="x",
+        answers="{}", result=Result(reasons, 5, frozenset(), frozenset(), 0).as_json(), tier=tier,
+        answered_at=at, valid_until_date=at.date() + timedelta(days=180),
+    )  # fmt: skip
+    plan = chart.plan()
+    if is_enough:
+        assert activate_plan(plan=plan, therapist=chart.therapist, today=TODAY, now=NOW).is_live
+        return
+    with pytest.raises(NotReady) as refused:
+        activate_plan(plan=plan, therapist=chart.therapist, today=TODAY, now=NOW)
+    lacking = [lack.code for lack in refused.value.details["missing"]]
+    assert lacking == ["screening" if tier <= 2 else "screening_gate"]
+
+
+@pytest.mark.parametrize(("age", "is_on_file"), [(None, False), (364, True), (365, False)])
+def test_consent_within_a_year_is_needed(chart: Chart, age: int | None, is_on_file: bool) -> None:
+    chart.baseline()
+    Consent.objects.all().delete()
+    if age is not None:
+        chart.another_visit(-9, consented_at=NOW - timedelta(days=age), consent_version="1")
+    plan = chart.plan()
+    if not is_on_file:
+        with pytest.raises(NotReady) as refused:
+            activate_plan(plan=plan, therapist=chart.therapist, today=TODAY, now=NOW)
+        assert [lack.code for lack in refused.value.details["missing"]] == ["consent"]
+    given = "" if is_on_file else "spoken"
+    started = activate_plan(plan=plan, therapist=chart.therapist, consent=given, today=TODAY, now=NOW)
+    assert started.is_live

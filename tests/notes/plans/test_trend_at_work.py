@@ -15,7 +15,7 @@ from notes.plans.evaluate import evaluate_plan
 from notes.plans.hold import Decision, resume_plan
 from notes.plans.measure import record_measures
 from notes.plans.nightly import look_at_plans
-from notes.plans.standing import plan_on_hold, screen_voided_at
+from notes.screening.history import past_of
 from tests.factories import NOW
 from tests.notes.cast import Chart
 
@@ -65,9 +65,9 @@ def test_answers_lead_to_an_action(
     kept = TrendEvaluation.objects.get()
     assert (kept.state, kept.action, plan.status) == (state, action, status)
     assert alerts() == ([] if action == "continue" else [action])
-    assert plan_on_hold(chart.patient) is (status == "on_hold")
+    assert past_of(chart.patient).is_on_hold is (status == "on_hold")
     is_void = action.startswith("hold") or action == "rescreen_worse"
-    assert screen_voided_at(chart.patient) == (NOW + days * DAY if is_void else None)
+    assert past_of(chart.patient).asked_again_at == (NOW + days * DAY if is_void else None)
 
 
 def test_worse_twice_a_week_apart_is_a_hold(chart: Chart) -> None:
@@ -188,12 +188,13 @@ def test_no_visit_for_sixty_days_and_none_ahead_is_said(chart: Chart) -> None:
 scores = st.lists(st.tuples(st.integers(0, 80), st.integers(0, 10)), min_size=1, max_size=6)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(scores=scores, again=st.integers(2, 4))
 def test_asking_again_on_the_same_day_changes_nothing(
     chart: Chart, scores: list[tuple[int, int]], again: int
 ) -> None:
-    CareAlert.objects.all().delete()
+    for model in (CareAlert, TrendEvaluation):
+        model.objects.all().delete()
     plan = chart.active_plan()
     for days, value in sorted(scores):
         say(chart, plan, NOW + days * DAY, nrs(value))
