@@ -70,12 +70,17 @@ class NeedsTherapist(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody answered, as it came: judged by the gate alone. `born` is the birthday they typed."""
+    """What somebody answered, as it came: judged by the gate alone.
+
+    `born` is the birthday they typed. `known` is the key of the patient whose visit they have to do with for certain
+    (the same browser, or the link of a visit): the record speaks for nobody else.
+    """
 
     answers: Mapping[str, Any]
     facts: Mapping[str, Any]
     source: Literal["portal", "api", "staff"]
     born: date | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class BookingGate(Protocol):
     ) -> Verdict:
         """Judge the booking of `visits` inside its transaction, and write down what was answered.
 
-        Without `given` the patient's newest check that counts decides. A `clearance_reason` lets a therapist book in
+        Without `given` what is on record decides: for a stranger, that the door is closed, and nothing else. A `clearance_reason` lets a therapist book in
         spite of a stop below 5. Raises ScreeningIncomplete.
         """
         ...

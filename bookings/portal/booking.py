@@ -98,7 +98,10 @@ def _book(
     data, token = form.cleaned_data, held.token
     asked = {name: data[name] for name in TYPED}
     who = form.patient()
-    given = Given(answers=check.answers(), facts={}, source="portal", born=who.birth_date)
+    known = browser.known_patient(request, held.clinic)
+    given = Given(
+        answers=check.answers(), facts={}, source="portal", born=who.birth_date, known=known and known.pk
+    )
     once = browser.once(
         "book", f"{token}:{data['key']}", asked, answer=lambda booked: {"id": booked.public_id}
     )

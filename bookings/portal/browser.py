@@ -47,7 +47,7 @@ def known_patient(request: HttpRequest, clinic: Clinic) -> Patient | None:
         return None
     visits = Appointment.objects.filter(clinic=clinic, token=token, patient__isnull=False)
     found = visits.select_related("patient__merged_into").only("pk", "patient").first()
-    return found.patient if found else None
+    return (found.patient.merged_into or found.patient) if found and found.patient else None
 
 
 def held_tokens(request: HttpRequest) -> list[str]:

@@ -86,14 +86,14 @@ class ScreeningGate:
         asked = _Asked(visits, patient, actor, now, clearance_reason)
         past = past_of(patient)
         if given is None or not given.answers:
-            return _unasked(asked, past)
+            return _unasked(asked, past, is_known=actor.is_staff)
         short = as_short(given.answers)
         if short is None:
             return _answered(asked, past, given)
-        newest = past.counting(patient, asked.on, asked.zone)
+        newest = past.counting(patient, asked.on, asked.zone) if given.known == patient.pk else None
         if any(short.values()) or newest is None:
             raise ScreeningIncomplete(_("Please answer the whole safety check this time."), asks_all=True)
-        verdict = _unasked(asked, past)
+        verdict = _unasked(asked, past, is_known=True)
         store_short(
             short, stands_on=newest, patient=patient, source=given.source, now=now,
             appointment=None if verdict.stop else visits[0],
@@ -159,8 +159,12 @@ def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
     return Verdict(asks_therapist=judged.rest.tier >= THERAPIST)
 
 
-def _unasked(asked: _Asked, past: Past) -> Verdict:
-    """Nothing was answered now: what is on record decides. Who was never asked is asked before the visit."""
+def _unasked(asked: _Asked, past: Past, *, is_known: bool) -> Verdict:
+    """Nothing new was answered: what is on record decides. Who was never asked is asked before the visit.
+
+    Anybody can type a name. What else the record holds than a closed door would show in the answer, so it counts only
+    where the person `is_known`; the desk sees it on the visit in any case.
+    """
     closed = past.stop(asked.on)
     if closed or past.is_on_hold:
         tier = closed.tier if closed else 4
@@ -174,7 +178,7 @@ def _unasked(asked: _Asked, past: Past) -> Verdict:
         ):
             return Verdict(_standing_stop(tier, for_staff=asked.actor.is_staff))
         return Verdict()
-    newest = past.counting(asked.patient, asked.on, asked.zone)
+    newest = past.counting(asked.patient, asked.on, asked.zone) if is_known else None
     if newest is None:
         return Verdict()
     if newest.defer_until and asked.starts_at < newest.defer_until:

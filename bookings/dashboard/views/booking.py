@@ -142,14 +142,18 @@ def _booked(
     except AlreadyAnswered as answered:
         return str(answered.answer["id"])
     except DomainError as refusal:
-        form.refuse(refusal)
-        form.asks_clearance = request.staff.therapist is not None and may_be_overruled(refusal)
-        show_refusal(request, refusal)
+        _refuse(request, form, refusal)
         return None
     messages.success(
         request, _("Booked for %(when)s.") % {"when": moment(appointment.starts_at, appointment.time_zone)}
     )
     return appointment.public_id
+
+
+def _refuse(request: StaffRequest, form: TimeForm | OverrideForm, refusal: DomainError) -> None:
+    form.refuse(refusal)
+    form.asks_clearance = request.staff.therapist is not None and may_be_overruled(refusal)
+    show_refusal(request, refusal)
 
 
 def _once(request: StaffRequest, key: str, *wanted: str) -> Once | None:
