@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from notes.dashboard.note_forms import NoteForm, PainField
 from notes.soap.draft import NoteContent
+from notes.soap.findings import Findings
+from notes.soap.words import in_lines
 
 ALONG = ("carried",)
 
@@ -21,6 +23,11 @@ class Pair:
     field: BoundField
     mine: str
     theirs: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Shown in words alone; the control carries it."""
+        return self.field.is_hidden
 
     @property
     def is_scale(self) -> bool:
@@ -42,11 +49,14 @@ def versions(mine: NoteContent, theirs: NoteContent, form: NoteForm) -> Versions
         if typed == kept or name in ALONG:
             same.append(field.as_hidden())
         else:
-            pairs.append(Pair(str(field.label), field, _words(typed), _words(kept)))
+            label = _("Areas, techniques and the rest") if name == "findings" else str(field.label)
+            pairs.append(Pair(label, field, _words(typed), _words(kept)))
     return Versions(tuple(pairs), tuple(same))
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, Findings):
+        return in_lines(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return "" if value is None else str(value)

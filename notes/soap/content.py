@@ -10,7 +10,7 @@ from typing import Any
 
 from notes.models import SoapNote
 
-FORMAT = 1
+FORMAT = 2
 
 
 def canonical(note: SoapNote) -> bytes:
@@ -49,8 +49,19 @@ def _first_format(note: SoapNote) -> dict[str, Any]:
     }
 
 
+def _second_format(note: SoapNote) -> dict[str, Any]:
+    return {
+        **_first_format(note),
+        "format": 2,
+        "findings": json.loads(note.findings) if note.findings else {},
+        "carried": list(note.carried),
+        "summary_delay_hours": note.summary_delay_hours,
+        "summary_delay_reason": note.summary_delay_reason,
+    }
+
+
 def _utc(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
-_FORMATS: dict[int | None, Any] = {1: _first_format}
+_FORMATS: dict[int | None, Any] = {1: _first_format, 2: _second_format}

@@ -1,6 +1,8 @@
 """Writing a note: opening the draft of a visit, and saving it without losing anybody's words."""
 
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +11,15 @@ from bookings.errors import DomainError
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
 from notes.models import SoapNote, TreatmentPlan
+from notes.soap.findings import EMPTY, BadFindings, Findings, plain, read
+from notes.soap.limits import rows_at_fault
+from notes.soap.opening import CARRIABLE, opening_of
+from notes.soap.standing import limits_of
 
 LONGEST_SECTION = 20_000
 SECTIONS = ("subjective", "objective", "assessment", "next_step")
 TEXTS = (*SECTIONS, "patient_summary")
-CARRIABLE = ("objective", "next_step")
+MOST_DELAY_HOURS = 72
 _NO_NOTE = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
 
 
@@ -38,6 +44,13 @@ class BadNote(DomainError):
     message = _("Some parts of the note need another look.")
 
 
+class Contraindicated(BadNote):
+    """A technique that a restriction speaks against, without a reason. `details["rows"]` maps numbers to sentences."""
+
+    code = "contraindicated"
+    message = _("Something speaks against a technique. Please change the row, or give the reason.")
+
+
 @dataclass(frozen=True, slots=True)
 class NoteContent:
     """Everything of a note that its author types or taps."""
@@ -52,12 +65,24 @@ class NoteContent:
     nrs_missing_reason: str = ""
     health_status_confirmed: bool = False
     consent_today: bool = False
+    summary_delay_hours: int = 0
+    summary_delay_reason: str = ""
     carried: tuple[str, ...] = ()
+    findings: Findings = EMPTY
 
     @classmethod
     def of(cls, note: SoapNote) -> "NoteContent":
         values = {field.name: getattr(note, field.name) for field in fields(cls)}
-        return cls(**{**values, "carried": tuple(note.carried)})
+        findings = read(json.loads(note.findings)) if note.findings else EMPTY
+        return cls(**{**values, "carried": tuple(note.carried), "findings": findings})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved note, and the sentences about the rows of techniques that were not saved with it, by their numbers."""
+
+    note: SoapNote
+    held_back: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +116,8 @@ def open_note(
 ) -> SoapNote:
     """The note of a visit: the one there is, or a new draft.
 
-    Without a plan, the draft is tied to the patient's plan in force, the youngest if there are several.
+    Without a plan, the draft is tied to the patient's plan in force, the youngest if there are several. It opens
+    with what the check before the visit said, and with what was found and planned last time, both marked as such.
     Raises NoteNotAllowed unless `therapist` gives the visit and it is neither a hold nor off.
     """
     # Locked, so that two taps make one note.
@@ -104,7 +130,11 @@ def open_note(
     if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in _NO_NOTE:
         raise NoteNotAllowed
     plan = plan or _plan_in_force(visit)
+    opening = opening_of(visit)
     return SoapNote.objects.create(
+        **{name: value for name, value in opening.values.items() if name != "findings"},
+        findings=as_stored(opening.findings),
+        carried=list(opening.carried),
         clinic_id=visit.clinic_id,
         appointment=visit,
         # A plan of a record that was merged into the visit's goes on under that record.
@@ -126,15 +156,44 @@ def save_draft(
 ) -> SoapNote:
     """Keep what was typed. Saving what stands already changes nothing, whatever version was expected.
 
-    Raises NoteConflict (with both contents), NoteSigned, BadNote.
+    Raises NoteConflict (with both contents), NoteSigned, BadNote, Contraindicated.
     """
-    return write(lock_draft(note), content, expected_version, editor, now)
+    note = lock_draft(note)
+    if at_fault := dict(rows_at_fault(content.findings, limits_of(note))):
+        raise Contraindicated(rows=at_fault, errors={"techniques": Contraindicated.message})
+    return write(note, content, expected_version, editor, now)
+
+
+@action
+def save_words(
+    *,
+    note: SoapNote,
+    content: NoteContent,
+    expected_version: int,
+    editor: Editor = NO_EDITOR,
+    now: datetime,
+) -> Kept:
+    """Keep what was typed, save for rows that a restriction speaks against: no word waits for their reason.
+
+    Raises NoteConflict, NoteSigned, BadNote.
+    """
+    return write_words(lock_draft(note), content, expected_version, editor, now)
+
+
+def write_words(
+    note: SoapNote, content: NoteContent, expected_version: int, editor: Editor, now: datetime
+) -> Kept:
+    """The step that saving and signing pages share; the note is locked. Raises NoteConflict, BadNote."""
+    at_fault = dict(rows_at_fault(content.findings, limits_of(note)))
+    rows = enumerate(content.findings.techniques)
+    sound = replace(content.findings, techniques=tuple(row for n, row in rows if n not in at_fault))
+    return Kept(write(note, replace(content, findings=sound), expected_version, editor, now), at_fault)
 
 
 def write(
     note: SoapNote, content: NoteContent, expected_version: int, editor: Editor, now: datetime
 ) -> SoapNote:
-    """The step that saving and signing share; the note is locked. Raises NoteConflict, BadNote."""
+    """The step that all ways of saving share; the note is locked. Raises NoteConflict, BadNote."""
     theirs = NoteContent.of(note)
     if content == theirs:
         return note
@@ -143,7 +202,7 @@ def write(
     _check(content)
     for field in fields(content):
         setattr(note, field.name, getattr(content, field.name))
-    note.carried = list(content.carried)
+    note.carried, note.findings = list(content.carried), as_stored(content.findings)
     note.version += 1
     note.editor, note.editor_step = editor.name, editor.step
     note.saved_at = now
@@ -168,15 +227,29 @@ def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) ->
 def lock_draft(note: SoapNote) -> SoapNote:
     """The draft as it stands now, kept still until the transaction ends. Raises NoteSigned."""
     rows = SoapNote.objects.select_for_update(of=("self",), no_key=True)
-    note = rows.select_related("clinic", "appointment", "patient", "plan", "author").get(pk=note.pk)
+    note = rows.select_related(
+        "clinic", "appointment__option__service", "patient__clinic", "plan__problem", "author"
+    ).get(pk=note.pk)
     if note.is_signed:
         raise NoteSigned
     return note
 
 
+def as_stored(findings: Findings) -> str:
+    """What the column holds, before it is encrypted."""
+    said = plain(findings)
+    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else ""
+
+
 def _check(content: NoteContent) -> None:
     errors: dict[str, object] = {}
-    for name in TEXTS:
+    try:
+        read(plain(content.findings))
+    except BadFindings as bad:
+        errors.update({f"findings.{path}": what for path, what in bad.errors.items()})
+    if not 0 <= content.summary_delay_hours <= MOST_DELAY_HOURS:
+        errors["summary_delay_hours"] = _("The summary can wait for three days at most.")
+    for name in (*TEXTS, "summary_delay_reason"):
         if len(getattr(content, name)) > LONGEST_SECTION:
             errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_SECTION}
     for name in ("nrs_before", "nrs_after"):

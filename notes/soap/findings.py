@@ -92,7 +92,7 @@ def number(least: int, most: int) -> Any:
             raise ValueError(f"a whole number from {least} to {most}")
         return value
 
-    return field(default=None, metadata={"read": take})
+    return field(default=None, metadata={"read": take, "kind": "number", "range": (least, most)})
 
 
 def one_of(codes: Mapping[str, str]) -> Any:
@@ -101,7 +101,7 @@ def one_of(codes: Mapping[str, str]) -> Any:
             raise ValueError(f"one of {', '.join(codes)}")
         return value
 
-    return field(default="", metadata={"read": take})
+    return field(default="", metadata={"read": take, "kind": "one", "choices": codes})
 
 
 def some_of(codes: Mapping[str, str]) -> Any:
@@ -110,7 +110,7 @@ def some_of(codes: Mapping[str, str]) -> Any:
             raise ValueError(f"a list of {', '.join(codes)}")
         return tuple(dict.fromkeys(value))
 
-    return field(default=(), metadata={"read": take})
+    return field(default=(), metadata={"read": take, "kind": "some", "choices": codes})
 
 
 def line() -> Any:
@@ -119,7 +119,7 @@ def line() -> Any:
             raise ValueError(f"a text of at most {LONGEST_LINE} characters")
         return value
 
-    return field(default="", metadata={"read": take})
+    return field(default="", metadata={"read": take, "kind": "line"})
 
 
 def tick() -> Any:
@@ -128,7 +128,7 @@ def tick() -> Any:
             raise ValueError("true or false")
         return value
 
-    return field(default=False, metadata={"read": take})
+    return field(default=False, metadata={"read": take, "kind": "tick"})
 
 
 def place(*, is_needed: bool = True) -> Any:
@@ -137,14 +137,14 @@ def place(*, is_needed: bool = True) -> Any:
             return ""
         return region(value if isinstance(value, str) else repr(value)).id
 
-    return field(default="", metadata={"read": take, "needed": is_needed})
+    return field(default="", metadata={"read": take, "kind": "place", "needed": is_needed})
 
 
 def day() -> Any:
     def take(value: Any) -> str:
         return "" if value == "" else date.fromisoformat(value if isinstance(value, str) else "?").isoformat()
 
-    return field(default="", metadata={"read": take})
+    return field(default="", metadata={"read": take, "kind": "day"})
 
 
 def needed(inner: Any) -> Any:
@@ -159,11 +159,11 @@ def numbers(least: int, most: int) -> Any:
             raise ValueError(f"a list of numbers from {least} to {most}")
         return tuple(take_one(one) for one in value)
 
-    return field(default=(), metadata={"read": take})
+    return field(default=(), metadata={"read": take, "kind": "numbers"})
 
 
 def rows(kind: type) -> Any:
-    return field(default=(), metadata={"rows": kind})
+    return field(default=(), metadata={"rows": kind, "kind": "rows"})
 
 
 @dataclass(frozen=True, slots=True)

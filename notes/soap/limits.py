@@ -21,6 +21,7 @@ DEEP_NECK = gettext_noop("No deep work on the front of the neck.")
 HEAT_OFF = gettext_noop("Heat is left out at present.")
 KIND_BLOCKED = gettext_noop("This kind of massage is left out at present.")
 NO_TREATMENT = gettext_noop("Something that speaks against treatment is still open.")
+AT_FAULT = gettext_noop("A marked row needs a change, or a reason.")
 NEAR_EVENT = gettext_noop("No deep work less than 48 hours before an event.")
 NO_CAP = 5
 VASCULAR_CODES = tuple(VASCULAR)
@@ -105,7 +106,7 @@ def lacking(
             gettext_noop("The minutes differ from the booked length by more than 10. Please say why."),
         )
     if any(rows_at_fault(findings, limits)):
-        yield "techniques", gettext_noop("A marked row needs a change, or a reason.")
+        yield "techniques", AT_FAULT
     if (why := limits.on_whole(findings)) and not findings.override_reason.strip():
         yield "override_reason", why
     if (

@@ -12,6 +12,7 @@ from bookings.models import Appointment, Patient
 from notes.models import Addendum, SoapNote
 from notes.soap.content import digest
 from notes.soap.draft import NoteContent
+from notes.soap.opening import LastNote, last_note
 
 BATCH = 500
 _UNREADABLE = (InvalidTag, KeyError, ValueError, IndexError)
@@ -24,17 +25,6 @@ class AddendumLine:
     text: str
     author: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LastNote:
-    """What the note before said, to be seen beside this one. `at` is the start of that visit."""
-
-    id: str
-    at: datetime
-    objective: str
-    next_step: str
-    nrs_after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +141,6 @@ def note_of_visit(visit: Appointment) -> NoteHead | None:
         signed_at=note.signed_at,
         nrs_before=note.nrs_before,
         nrs_after=note.nrs_after,
-    )
-
-
-def last_note(patient: Patient, before_visit: datetime) -> LastNote | None:
-    """The signed note of the patient's last visit that started before an instant."""
-    before = (
-        SoapNote.objects.filter(
-            patient__in=patient.family_of_records(),
-            status=SoapNote.Status.SIGNED,
-            appointment__starts_at__lt=before_visit,
-        )
-        .select_related("appointment")
-        .defer("appointment__reason")
-        .order_by("-appointment__starts_at")
-        .first()
-    )
-    if before is None:
-        return None
-    return LastNote(
-        before.public_id, before.appointment.starts_at, before.objective, before.next_step, before.nrs_after
     )
 
 

@@ -1,10 +1,11 @@
 """Signing a note: it is checked, hashed and from then on final."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
@@ -20,8 +21,10 @@ from notes.soap.draft import (
     NoteContent,
     NoteNotAllowed,
     lock_draft,
-    write,
+    write_words,
 )
+from notes.soap.limits import AT_FAULT, lacking
+from notes.soap.standing import booked_minutes, is_stopped, limits_of
 
 
 class NotSignable(DomainError):
@@ -31,7 +34,7 @@ class NotSignable(DomainError):
     message = _("A few things are missing before this note can be signed.")
 
 
-def unsigned_because(note: SoapNote | NoteContent) -> Iterator[tuple[str, str | Promise]]:
+def unsigned_because(note: SoapNote) -> Iterator[tuple[str, str | Promise]]:
     """Field and sentence of everything that keeps the note from being signed.
 
     A health update at each session and consent follow the Washington rules [N1]; pain before and after, or
@@ -50,6 +53,14 @@ def unsigned_because(note: SoapNote | NoteContent) -> Iterator[tuple[str, str | 
         yield "health_status_confirmed", _("Please confirm that you asked about changes in health today.")
     if not note.consent_today:
         yield "consent_today", _("Please confirm today's consent.")
+    if note.summary_delay_hours and not note.summary_delay_reason.strip():
+        yield "summary_delay_reason", _("Please say why the summary waits.")
+    limits = limits_of(note)
+    limits = replace(limits, closed=limits.closed or is_stopped(note))
+    findings = NoteContent.of(note).findings
+    minutes = booked_minutes(note)
+    for name, why in lacking(findings, limits, booked_minutes=minutes, has_problem=note.plan is not None):
+        yield name, translated(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class Attempt:
 
     note: SoapNote
     errors: Mapping[str, str | Promise]
+    held_back: Mapping[int, str]
 
 
 @action
@@ -89,9 +101,11 @@ def save_and_sign(
 
     Raises NoteSigned, NoteNotAllowed, NoteConflict, BadNote.
     """
-    note = write(_lock_own(note, therapist), content, expected_version, editor, now)
-    errors = dict(unsigned_because(note))
-    return Attempt(note if errors else _sign(note, therapist, now), errors)
+    kept = write_words(_lock_own(note, therapist), content, expected_version, editor, now)
+    note, errors = kept.note, dict(unsigned_because(kept.note))
+    if kept.held_back:
+        errors["techniques"] = translated(AT_FAULT)
+    return Attempt(note if errors else _sign(note, therapist, now), errors, kept.held_back)
 
 
 def _lock_own(note: SoapNote, therapist: Therapist) -> SoapNote:
@@ -105,7 +119,6 @@ def _sign(note: SoapNote, therapist: Therapist, now: datetime) -> SoapNote:
     note.status = SoapNote.Status.SIGNED
     note.signed_at = now
     note.signed_by = therapist
-    note.carried = []
     note.content_format = FORMAT
     note.content_hash = digest(note)
     note.save()

@@ -1,8 +1,11 @@
 """Session notes: opening, saving (also by itself), signing, adding to."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,21 +14,25 @@ from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.dashboard.conflict import versions
+from notes.dashboard.editor import drawings, editor_aid, signed_parts
 from notes.dashboard.fetching import plans_to_tie, seen_or_404
 from notes.dashboard.note_forms import AddendumForm, NoteForm
 from notes.models import SoapNote
 from notes.soap.addend import BadAddendum, add_addendum
 from notes.soap.draft import (
     BadNote,
+    Kept,
     NoteConflict,
     NoteContent,
     NoteSigned,
     open_note,
-    save_draft,
+    save_words,
     tie_to_plan,
 )
+from notes.soap.opening import proposed_rows
 from notes.soap.queries import note_sheet
 from notes.soap.sign import Attempt, save_and_sign
+from notes.soap.words import findings_sheet
 
 
 @require_POST
@@ -61,10 +68,14 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, found, form, by_itself)
+    content = form.content()
+    if (source := request.POST.get("rows", "")) in ("last", "template"):
+        rows = (*content.findings.techniques, *proposed_rows(found, content.findings, source))
+        content = replace(content, findings=replace(content.findings, techniques=rows))
     try:
-        saved = save_draft(
+        kept = save_words(
             note=found,
-            content=form.content(),
+            content=content,
             expected_version=form.cleaned_data["version"],
             editor=form.window(),
             now=now,
@@ -77,7 +88,12 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
         form.refuse_all(refusal.details["errors"])
         return _not_saved(request, found, form, by_itself)
     if by_itself:
-        return JsonResponse({"version": saved.version, "saved_at": saved.saved_at.isoformat()})
+        answer = {"version": kept.note.version, "saved_at": kept.note.saved_at.isoformat()}
+        return JsonResponse({**answer, "held_back": _spoken(kept)} if kept.held_back else answer)
+    if kept.held_back:
+        return _editor_page(request, kept.note, _marked(request, kept), status=422)
+    if source:
+        return redirect(reverse("notes:note", args=[public_id]) + "#techniques")
     messages.success(request, _("Saved."))
     return redirect("notes:note", public_id)
 
@@ -152,6 +168,21 @@ def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
     return _signed_page(request, seen.row, form, status=422)
 
 
+def _spoken(kept: Kept) -> dict[int, str]:
+    return {number: _(why) for number, why in kept.held_back.items()}
+
+
+def _marked(request: StaffRequest, kept: Kept) -> NoteForm:
+    """The form as it was sent; rows that were held back say why, and ask for a reason."""
+    data = request.POST.copy()
+    data["version"] = str(kept.note.version)
+    form = NoteForm(data)
+    form.is_valid()
+    form.mark_rows("techniques", _spoken(kept))
+    form.add_error(None, _("Everything is saved but the marked rows: change them, or say why all the same."))
+    return form
+
+
 def _again(request: StaffRequest, attempt: Attempt) -> NoteForm:
     """The form as it was sent, now of the version that was saved, with what is missing beside the fields."""
     data = request.POST.copy()
@@ -159,6 +190,7 @@ def _again(request: StaffRequest, attempt: Attempt) -> NoteForm:
     form = NoteForm(data)
     form.is_valid()
     form.refuse_all(dict(attempt.errors))
+    form.mark_rows("techniques", {number: _(why) for number, why in attempt.held_back.items()})
     return form
 
 
@@ -167,6 +199,7 @@ def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status:
         "section": "today",
         "note": note_sheet(found),
         "form": form,
+        "aid": editor_aid(found),
         "plans": plans_to_tie(found.patient),
     }
     return render(request, "notes/note_edit.html", context, status=status)
@@ -175,7 +208,15 @@ def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status:
 def _signed_page(
     request: StaffRequest, found: SoapNote, form: AddendumForm, status: int = 200
 ) -> HttpResponse:
-    context = {"section": "today", "note": note_sheet(found), "form": form}
+    sheet = note_sheet(found)
+    context = {
+        "section": "today",
+        "note": sheet,
+        "form": form,
+        "findings": findings_sheet(sheet.content.findings),
+        "parts": signed_parts(sheet.content),
+        "drawings": drawings(sheet.content.findings),
+    }
     return render(request, "notes/note_signed.html", context, status=status)
 
 

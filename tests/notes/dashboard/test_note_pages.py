@@ -21,6 +21,18 @@ TYPED = {
     "nrs_missing_reason": "",
     "health_status_confirmed": "on",
     "consent_today": "on",
+    "areas": "nkp-l",
+    "area-nkp-l-quality": "stiff",
+    "techniques-0-technique": "kneading",
+    "techniques-0-region": "nkp-l",
+    "techniques-0-pressure": "2",
+    "techniques-0-minutes": "40",
+    # An empty row in between is no row.
+    "techniques-1-region": "lum-l",
+    "techniques-2-technique": "effleurage",
+    "techniques-2-region": "trp-l",
+    "techniques-2-pressure": "2",
+    "techniques-2-minutes": "20",
 }
 AS_JSON = {"Accept": "application/json"}
 
@@ -96,7 +108,7 @@ def test_a_conflict_shows_both_versions_and_overwrites_nothing(therapist: Client
     assert page.status_code == 409
     assert "typed elsewhere" in html
     assert FULL.subjective in html
-    assert html.count("Saved in the other window") == 8, "fields that are the same are not compared"
+    assert html.count("Saved in the other window") == 9, "fields that are the same are not compared"
     assert _stored(note).subjective == "typed elsewhere"
     kept = therapist.post(_url("note_save", note), {**mine, "version": 2})
     assert kept.status_code == 302
@@ -146,7 +158,11 @@ def test_sign_names_what_is_missing_and_keeps_the_words(therapist: Client, note:
         {"nrs_before": "seven"},
         {"subjective": "x" * 20_001},
         {"subjective": "nul\x00byte"},
-        {"carried": ["subjective"]},
+        {"carried": ["assessment"]},
+        {"sleep_hours": "25"},
+        {"adverse_event": "death"},
+        {"pain_checks": "3, 11"},
+        {"event_date": "soon"},
         {"nrs_missing_reason": "lazy"},
         {"version": ""},
         {"version": "x"},
@@ -175,9 +191,11 @@ def test_last_time_stands_beside_and_what_is_carried_over_is_marked(chart: Chart
     html = therapist.get(_url("note", note)).content.decode()
     assert 'data-last="objective"' in html
     assert FULL.next_step in html
-    assert 'value="objective" checked' not in html
-    therapist.post(_url("note_save", note), {"objective": "x", "carried": "objective", "version": 1})
-    assert 'value="objective" checked' in therapist.get(_url("note", note)).content.decode()
+    assert 'value="objective" checked' in html
+    assert 'value="next_step" checked' in html
+    assert 'value="subjective" checked' not in html
+    therapist.post(_url("note_save", note), {"objective": "x", "next_step": "y", "version": 1})
+    assert 'value="objective" checked' not in therapist.get(_url("note", note)).content.decode()
 
 
 def test_a_note_is_tied_to_a_plan_and_untied(chart: Chart, therapist: Client, note: SoapNote) -> None:

@@ -17,6 +17,7 @@ from notes.soap.draft import (
     save_draft,
     tie_to_plan,
 )
+from notes.soap.findings import Findings
 from notes.soap.queries import note_sheet, notes_of
 from tests.factories import NOW, make_patient, make_therapist
 from tests.notes.cast import FULL, Chart
@@ -112,7 +113,9 @@ def test_a_window_does_not_go_on_over_another_ones_save(chart: Chart) -> None:
         (replace(FULL, nrs_before=11), "nrs_before"),
         (replace(FULL, nrs_after=-1), "nrs_after"),
         (replace(FULL, nrs_missing_reason="lazy"), "nrs_missing_reason"),
-        (replace(FULL, carried=("subjective",)), "carried"),
+        (replace(FULL, carried=("assessment",)), "carried"),
+        (replace(FULL, summary_delay_hours=73), "summary_delay_hours"),
+        (replace(FULL, findings=Findings(sleep_hours=25)), "findings.sleep_hours"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_and_nothing_is_kept(

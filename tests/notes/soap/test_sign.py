@@ -9,10 +9,11 @@ from notes.models import SoapNote
 from notes.soap.addend import BadAddendum, NotSigned, add_addendum
 from notes.soap.content import canonical, digest
 from notes.soap.draft import NoteConflict, NoteContent, NoteNotAllowed, NoteSigned
+from notes.soap.findings import Findings
 from notes.soap.queries import note_sheet
 from notes.soap.sign import NotSignable, save_and_sign, sign_note
 from tests.factories import NOW, make_therapist
-from tests.notes.cast import FULL, Chart
+from tests.notes.cast import FULL, WORKED, Chart
 
 MISSING = [
     (replace(FULL, nrs_before=None), ["nrs_before"]),
@@ -23,8 +24,20 @@ MISSING = [
     (replace(FULL, consent_today=False), ["consent_today"]),
     (
         NoteContent(),
-        ["nrs_before", "nrs_after", "assessment", "next_step", "health_status_confirmed", "consent_today"],
+        [
+            "nrs_before",
+            "nrs_after",
+            "assessment",
+            "next_step",
+            "health_status_confirmed",
+            "consent_today",
+            "techniques",
+            "areas",
+        ],
     ),
+    (replace(FULL, findings=Findings()), ["techniques", "areas"]),
+    (replace(FULL, findings=replace(WORKED, areas=())), ["areas"]),
+    (replace(FULL, summary_delay_hours=24), ["summary_delay_reason"]),
 ]
 
 
@@ -46,6 +59,9 @@ def test_a_signature_is_a_name_a_time_and_a_hash_of_everything(chart: Chart) -> 
         "nrs_after",
         "consent_today",
         "patient_summary",
+        "summary_delay_reason",
+        "carried",
+        "findings",
         "plan",
         "signed_at",
     ):
@@ -54,7 +70,9 @@ def test_a_signature_is_a_name_a_time_and_a_hash_of_everything(chart: Chart) -> 
         setattr(
             other,
             name,
-            None if name == "plan" else NOW + timedelta(1) if name == "signed_at" else f"{before}!",
+            {"plan": None, "signed_at": NOW + timedelta(1), "findings": "{}", "carried": ["objective"]}.get(
+                name, f"{before}!"
+            ),
         )
         assert digest(other) != note.content_hash, name
 
