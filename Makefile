@@ -8,12 +8,13 @@ PY ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 LOCKED := --require-hashes --only-binary :all:
 NPM := npm ci --no-progress --loglevel=error
 
-.PHONY: help install demo test lint format lock browser bench pictures
+.PHONY: help install demo test lint format lock browser bench chaos pictures
 help:
 	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port)"
 	@echo "make test    the whole suite      make lint    style, types, floors, templates"
 	@echo "make format  tidy the code        make lock    pin the dependencies anew"
 	@echo "make bench   how fast it is, beside the least that the same server can do"
+	@echo "make chaos   kills everything in turn while messages leave (MINUTES=10), and counts them"
 
 install: $(V)/.installed node_modules/.installed
 
@@ -69,6 +70,11 @@ lint: install
 # ROWS="10000 100000 1000000" says how many appointments to load; the data stays in .data/bench.
 bench: install
 	TEND_DATA_DIR=$${TEND_DATA_DIR:-.data/bench} $(PYTHON) -m config.embedded -- $(PYTHON) -m tests.bench
+	TEND_DATA_DIR=$${TEND_DATA_DIR:-.data/bench} $(PYTHON) -m config.embedded -- $(PYTHON) -m tests.bench mail
+
+# Everything is started apart from whatever else runs here: its own database, Redis and mail server.
+chaos: install
+	$(PYTHON) -m tests.chaos $${MINUTES:-10}
 
 # Every main page at three widths, light and dark, into build/pictures; the README's into docs/screenshots.
 pictures: browser
