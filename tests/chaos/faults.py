@@ -177,7 +177,7 @@ def postgres_faults(postgres: Postgres, away: float) -> list[Fault]:
         postgres.start()
 
     def crowded(house: House, person: Person) -> None:
-        with _all_connections(house), _booking(person):
+        with _booking(person), _all_connections(house):
             time.sleep(away)
 
     return [
