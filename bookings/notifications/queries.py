@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from bookings.models import Appointment, Clinic, Notification, Patient
 from bookings.notifications import wording
 from bookings.notifications.resend import can_be_resent
+from bookings.notifications.truth import SPEAKS_OF, holds
 
 State = Notification.State
 
@@ -81,7 +82,7 @@ def ledger(*, clinic: Clinic, day: date, state: str = "", kind: str = "") -> Led
     return Ledger(
         day=day,
         lines=tuple(lines[:LEDGER_LINES]),
-        counts=tuple(StateCount(s.value, str(s.label), found[s.value]) for s in State if s.value in found),
+        counts=tuple(StateCount(s.value, _state(s.value), found[s.value]) for s in State if s.value in found),
         is_cut=len(lines) > LEDGER_LINES,
     )
 
@@ -153,7 +154,7 @@ def _line(row: Notification) -> LedgerLine:
         send_at=row.send_at,
         sent_at=row.sent_at,
         state=row.state,
-        state_label=row.get_state_display(),
+        state_label=_state_label(row),
         why=why_in_words(row.why),
         attempts=row.attempts,
         is_about_old_time=visit is not None and row.revision < visit.revision,
@@ -164,8 +165,26 @@ def _line(row: Notification) -> LedgerLine:
         appointment_id=visit.public_id if visit else "",
         starts_at=visit.starts_at if visit else None,
         time_zone=visit.time_zone if visit else row.clinic.time_zone,
-        can_be_resent=can_be_resent(row),
+        can_be_resent=_is_resendable(row),
     )
+
+
+def _state_label(row: Notification) -> str:
+    """What was told together with other dates did reach them: its state alone would say that it did not."""
+    if row.state == State.VOID and row.why == wording.IN_ONE_LETTER:
+        return _("In the series letter")
+    return _state(row.state)
+
+
+def _state(state: str) -> str:
+    """Beside a reason: whatever kept a message back, it was not sent."""
+    return _("Not sent") if state == State.VOID else str(State(state).label)
+
+
+def _is_resendable(row: Notification) -> bool:
+    """Asking for it has a chance, and what it says of a visit still holds."""
+    speaks_of_visit = row.appointment is not None and row.kind in SPEAKS_OF
+    return can_be_resent(row) and (not speaks_of_visit or holds(row, row.appointment))
 
 
 def _kind(row: Notification) -> str:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from bookings.models import Clinic, Location, Patient, Therapist, User
 from bookings.people.register import SLUG
 from notes.demo import logins
+from notes.demo.at_home import write_at_home
 from notes.demo.bulk import load_past
 from notes.demo.charts import write_charts
 from notes.demo.checks import write_checks
@@ -19,6 +20,7 @@ from notes.demo.history import Ledger, live_through
 from notes.demo.house import ABOUT, TIME_ZONE, House, build_house
 from notes.demo.people import admit_cast, admit_regulars
 from notes.demo.stories import STORIES
+from notes.demo.waiting import write_waiting
 
 NAME = "Riverside Massage"
 WEEKS = 4
@@ -121,6 +123,8 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     ledger.save()
     write_charts(house, visits, cast, now=now, dice=dice.stream("charts"))
     write_checks(house, visits, cast, now=now, dice=dice.stream("checks"))
+    write_at_home(house, cast, now=now, dice=dice.stream("at home"))
+    write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     return len(visits)
 
 

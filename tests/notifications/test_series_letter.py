@@ -20,6 +20,7 @@ from bookings.appointments.series import (
 )
 from bookings.models import Appointment, Notification, Service
 from bookings.notifications.deliver import deliver_due
+from bookings.notifications.queries import messages_of
 from tests.factories import NOW, World, make_patient, make_user
 from tests.notifications.post import Clock, states
 from tests.notifications.sink import Sink, parts
@@ -165,3 +166,11 @@ def test_a_requested_series_is_acknowledged_in_one_letter(world: World, sink: Si
     assert mail["Subject"].startswith("Your requests, the first for Tuesday, June 15")
     assert "text/calendar" not in parts(mail)
     assert [line.rpartition(": ")[2] for line in listed(mail)] == ["Awaiting confirmation by the clinic"] * 3
+
+
+def test_the_ledger_does_not_say_that_a_date_was_not_told(series: list[Appointment]) -> None:
+    (line,) = [line for line in messages_of(series[0]) if line.kind == "Confirmation"]
+    assert (line.state, line.state_label) == ("void", "In the series letter")
+    cancel(appointment=series[0], reason="work", actor=PATIENT, now=NOW)
+    reminders = [line for line in messages_of(series[0]) if line.kind.startswith("Reminder")]
+    assert {line.state_label for line in reminders} == {str(Notification.State.VOID.label)}
