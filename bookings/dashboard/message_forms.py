@@ -1,6 +1,5 @@
-"""What staff choose about messages, and the ways to reach a patient."""
+"""What staff choose about messages."""
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -11,7 +10,6 @@ from bookings.models import Notification
 from bookings.web import DressedForm
 
 Kind = Notification.Kind
-PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
 STAFF_LABELS = {
     Kind.NEW_BOOKINGS: _("Every morning: what was newly booked with me"),
     Kind.UNSIGNED_NOTES: _("In the morning: what waits for my signature"),
@@ -36,17 +34,6 @@ class OwnMessagesForm(DressedForm):
 
     def muted(self) -> set[str]:
         return {kind.value for kind in self.offered} - set(self.cleaned_data["kinds"])
-
-
-class ContactForm(DressedForm):
-    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        if phone and not PHONE.fullmatch(phone):
-            raise forms.ValidationError(_("This does not look like a phone number."))
-        return phone
 
 
 class LedgerFilter(forms.Form):

@@ -56,7 +56,6 @@ urlpatterns = [
     path("patients/<str:public_id>/", patients.patient, name="patient"),
     path("patients/<str:public_id>/edit/", editing.patient, name="patient_edit"),
     path("patients/<str:public_id>/merge/", records.merge_with, name="patient_merge"),
-    path("patients/<str:public_id>/contact/", wishes.contact, name="patient_contact"),
     path("patients/<str:public_id>/wishes/", wishes.patient_wishes, name="patient_wishes"),
     path("patients/<str:public_id>/messages/", messages.messages_to_patient, name="patient_messages"),
     path(

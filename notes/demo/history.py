@@ -4,14 +4,16 @@ Each visit is a script of moments. Those up to `now` happen; what they plan is a
 was due in between is sent, or not, as the sender would decide.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bookings.models import Appointment, AppointmentEvent, Notification, User
+from bookings.models import Appointment, AppointmentEvent, Notification, RefusedAddress, User
 from bookings.notifications import outbox, wording
 from bookings.notifications.recipients import recipient_of
+from bookings.notifications.refusals import FLAGGED_AFTER
 from bookings.notifications.truth import Untrue, objection
 from notes.demo.diary import Visit
 from notes.demo.dice import Dice
@@ -46,7 +48,25 @@ class Ledger:
     def save(self) -> None:
         Appointment.objects.bulk_create(self.appointments, batch_size=500)
         AppointmentEvent.objects.bulk_create(self.events, batch_size=2000)
+        RefusedAddress.objects.bulk_create(_refused(self.notifications))
         Notification.objects.bulk_create(self.notifications, batch_size=1000)
+
+
+def _refused(messages: list[Notification]) -> list[RefusedAddress]:
+    """Addresses that were refused twice; what was due after that was not sent there any more."""
+    failed: dict[str, list[Notification]] = defaultdict(list)
+    for message in sorted(messages, key=lambda message: message.send_at):
+        if message.state == Notification.State.FAILED:
+            failed[message.recipient].append(message)
+    for message in [late for several in failed.values() for late in several[FLAGGED_AFTER:]]:
+        message.state, message.attempts, message.why = Notification.State.VOID, 0, wording.REFUSED_ADDRESS
+    return [
+        RefusedAddress(
+            public_id=second.public_id, clinic_id=second.clinic_id, address=address, refusals=FLAGGED_AFTER,
+            refused_at=second.send_at, flagged_at=second.send_at, answer="550",
+        )
+        for address, second in ((address, several[1]) for address, several in failed.items() if len(several) > 1)
+    ]  # fmt: skip
 
 
 def live_through(house: House, visit: Visit, ledger: Ledger, *, now: datetime, dice: Dice) -> None:

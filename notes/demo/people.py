@@ -69,6 +69,7 @@ def admit_regulars(house: House, each: int, dice: Dice) -> dict[int, list[Patien
     people = _people(dice)
     for therapist in house.therapists.values():
         found[therapist.pk] = [_patient(house, next(people), next(phones), dice) for _ in range(each)]
+        found[therapist.pk][-1].muted_kinds = ["reminder"]
     everyone = [patient for patients in found.values() for patient in patients]
     Patient.objects.bulk_create(everyone, batch_size=1000)
     return found

@@ -10,14 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings.audit import record_access
 from bookings.dashboard.fetching import patient_or_404, refused_or_404
 from bookings.dashboard.forms import status_of
-from bookings.dashboard.message_forms import ContactForm, OwnMessagesForm
-from bookings.errors import DomainError
+from bookings.dashboard.message_forms import OwnMessagesForm
 from bookings.message_forms import WishesForm
 from bookings.models import Membership
 from bookings.notifications.refusals import trust_again
 from bookings.notifications.staff_wishes import kinds_for, muted_by, set_staff_wishes
 from bookings.notifications.wishes import set_wishes
-from bookings.people.change import change_patient
 from bookings.web import StaffRequest, staff_required
 
 DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
@@ -55,27 +53,6 @@ def patient_wishes(request: StaffRequest, public_id: str) -> HttpResponse:
         return redirect("dashboard:patient", found.public_id)
     context = {"section": "patients", "patient": found, "form": form, "policy": request.clinic.policy}
     return render(request, "dashboard/patient_wishes.html", context, status=status_of(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(*DESK)
-def contact(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Correct the ways to reach somebody; an address that is refused is left behind by giving another."""
-    found = patient_or_404(request, public_id)
-    known = {"email": found.email, "phone": found.phone}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_patient(
-                patient=found, changes=form.cleaned_data, user=request.staff.user, now=timezone.now()
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved. What still waits goes to the new address."))
-            return redirect("dashboard:patient", found.public_id)
-    context = {"section": "patients", "patient": found, "form": form}
-    return render(request, "dashboard/patient_contact.html", context, status=status_of(form))
 
 
 @require_POST

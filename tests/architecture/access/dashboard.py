@@ -95,12 +95,6 @@ ROWS = [
     Row("dashboard:my_messages", GET=STAFF, POST=STAFF.replace("200", "302")),
     Row("dashboard:message_resend", {"public_id": "message"}, POST=OF_CLINIC.replace("200", "302")),
     Row(
-        "dashboard:patient_contact",
-        {"public_id": "patient"},
-        GET=OF_CLINIC,
-        POST=OF_CLINIC.replace("200", "302"),
-    ),
-    Row(
         "dashboard:patient_wishes",
         {"public_id": "patient"},
         GET=OF_CLINIC,
