@@ -7,10 +7,11 @@ from celery import current_app, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from bookings import idempotency
+from bookings import audit_seals, idempotency
 from bookings.appointments import expire
 from bookings.notifications import deliver, staff
 from bookings.notifications.recipients import Channel
+from bookings.people import sign_in
 from bookings.waitlist import sweep
 
 log = structlog.get_logger(__name__)
@@ -72,3 +73,11 @@ def tidy_expired() -> None:
 def offer_waitlist() -> None:
     """Offer what came free to those who wait."""
     sweep.offer_freed(clock=timezone.now)
+
+
+@shared_task(name="bookings.tasks.seal_log", ignore_result=True)
+def seal_log() -> None:
+    """Put what was added to the access log under seal, and forget links to sign in that are over."""
+    now = timezone.now()
+    audit_seals.seal_log(now=now)
+    sign_in.forget_old_links(now)

@@ -174,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    "seal-log": {
+        "task": "bookings.tasks.seal_log",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "ask-after-self-care": {
         "task": "notes.tasks.ask_after_self_care",
         "schedule": 3600.0,

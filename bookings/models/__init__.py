@@ -4,7 +4,7 @@ Not here: reads across tables (queries), changes (verbs), rules with numbers (po
 """
 
 from bookings.models.appointments import Appointment, AppointmentEvent, Series
-from bookings.models.audit import AccessRecord
+from bookings.models.audit import AccessRecord, AuditHead, AuditSeal
 from bookings.models.catalog import Location, Room, Service, ServiceOption
 from bookings.models.claims import PatientClaim
 from bookings.models.messages import MessageTemplate
@@ -20,6 +20,8 @@ __all__ = [
     "ApiKey",
     "Appointment",
     "AppointmentEvent",
+    "AuditHead",
+    "AuditSeal",
     "BookingPolicy",
     "Clinic",
     "DateOverride",

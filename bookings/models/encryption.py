@@ -5,6 +5,7 @@ and column name are bound in as associated data, so that a value moved to anothe
 """
 
 import base64
+import hmac
 import os
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,16 @@ def _ring(keys: str) -> dict[bytes, AESGCM]:
     if not ring:
         raise ImproperlyConfigured("FIELD_KEYS is not set: clinical text can be neither written nor read")
     return ring
+
+
+def sealing_key(purpose: str, name: str = "") -> tuple[str, bytes]:
+    """A key for keyed hashes of one purpose, from the newest field key or the named one. Raises KeyError if it is gone."""
+    entries = [entry.strip().partition(":") for entry in settings.FIELD_KEYS.split(",") if entry.strip()]
+    secrets = {key: base64.b64decode(secret) for key, _, secret in entries}
+    if not secrets:
+        raise ImproperlyConfigured("FIELD_KEYS is not set: nothing can be sealed")
+    chosen = name or entries[0][0]
+    return chosen, hmac.digest(secrets[chosen], purpose.encode(), "sha256")
 
 
 def encrypt(text: str, *, aad: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from notes.api import measures, parts, plans, screenings, series
+from notes.api import measures, parts, plans, records, screenings, series
 
 app_name = "clinical-api"
 of_plans = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("measures/<slug:code>/", measures.MeasureView.as_view(), name="measure"),
     path("measure-responses/", measures.ResponsesView.as_view(), name="measure-responses"),
     path("measure-responses/<slug:id>/", measures.ResponseView.as_view(), name="measure-response"),
+    path("patients/<slug:id>/record/", records.RecordView.as_view(), name="record"),
+    path("patients/<slug:id>/access-log/", records.AccessLogView.as_view(), name="access-log"),
     path("screenings/", screenings.ScreeningsView.as_view(), name="screenings"),
     path("screenings/<slug:id>/", screenings.ScreeningView.as_view(), name="screening"),
     path("clearances/", screenings.ClearancesView.as_view(), name="clearances"),

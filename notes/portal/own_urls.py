@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notes.portal import care, diary, self_care
+from notes.portal import care, diary, record, self_care
 
 app_name = "care"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("me/diary/<str:public_id>/remove/", diary.remove, name="diary_remove"),
     path("me/self-care/", self_care.self_care, name="self_care"),
     path("me/self-care/end/", self_care.end, name="self_care_end"),
+    path("me/record/", record.record, name="record"),
+    path("me/record/copy/", record.download, name="download"),
     path("how-are-you/<str:token>/", self_care.check_in, name="check_in"),
 ]

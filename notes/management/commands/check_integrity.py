@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bookings.audit_seals import broken_seals
 from bookings.integrity import Finding, findings
 from bookings.models import Appointment, AppointmentEvent, Notification
 from notes.models import SoapNote
@@ -15,7 +16,7 @@ from notes.soap.queries import altered_notes
 class Command(BaseCommand):
     help = (
         "Walks the data: overlaps, missing history, rows of another clinic, gaps in the outbox, altered "
-        "signed notes. A line for each finding and exit 1, or one line that nothing was found."
+        "signed notes, broken seals of the access log. A line for each finding and exit 1, or one line that nothing was found."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,5 +35,7 @@ class Command(BaseCommand):
 
     def _findings(self) -> Iterator[Finding]:
         yield from findings(timezone.now())
+        for sentence in broken_seals(timezone.now()):
+            yield Finding("audit", sentence)
         for note in altered_notes():
             yield Finding("note", f"signed note {note} is not what was signed, or cannot be read")

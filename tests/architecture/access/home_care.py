@@ -10,6 +10,7 @@ OWN_DONE = "  302       302     404       404       404       404   404      404
 OWN_BAD = "   302       422     404       404       404       404   404      404"
 SEES = "      login     404     404       200       404       404   404      404"
 DOES = "      login     404     404       302       404       404   404      404"
+API = "       401       200     404       200       404       404   404      404"
 BAD_FORM = "  login     404     404       422       404       404   404      404"
 
 ROWS = [
@@ -23,5 +24,9 @@ ROWS = [
     Row("care:diary_remove", {"public_id": "line"}, POST=OWN_DONE),
     Row("care:self_care", GET=OWN, POST=OWN_BAD),
     Row("care:self_care_end", POST=OWN_DONE),
+    Row("care:record", GET=OWN),
+    Row("care:download", GET="302 403 404 404 404 404 404 404"),
+    Row("clinical-api:record", {"id": "patient"}, GET=API),
+    Row("clinical-api:access-log", {"id": "patient"}, GET=API),
     Row("care:check_in", {"token": "check_in"}, GET="200", POST="422"),
 ]

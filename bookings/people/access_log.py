@@ -1,0 +1,79 @@
+"""Who looked at or changed a patient's record, for the patient: names, days and plain words, never what was read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from bookings.models import AccessRecord, Patient
+
+LINES_SHOWN = 200
+DENIED = "denied"
+LOOKS = frozenset({"viewed", "listed"})
+KINDS = {
+    "chart": gettext_noop("your chart"),
+    "plan": gettext_noop("your plan"),
+    "note": gettext_noop("a note of a visit"),
+    "visit": gettext_noop("a visit"),
+    "appointment": gettext_noop("a visit"),
+    "screening": gettext_noop("your safety check"),
+    "screenings": gettext_noop("your safety checks"),
+    "measure": gettext_noop("your answers"),
+    "questionnaire": gettext_noop("your answers"),
+    "patient": gettext_noop("your contact data"),
+    "exercise": gettext_noop("your exercises"),
+    "home_care": gettext_noop("your exercises"),
+    "diary": gettext_noop("your diary"),
+    "record": gettext_noop("your whole record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLine:
+    """`who` is a name, or empty for the patient by a link; `what` a sentence. `was_refused`: nothing was shown."""
+
+    at: datetime
+    who: str
+    what: str
+    action: str
+    object_kind: str
+    is_own: bool
+    was_refused: bool
+
+
+def access_lines(patient: Patient, limit: int = LINES_SHOWN) -> list[AccessLine]:
+    """The latest first, under whichever record it was written. One query."""
+    return [_line(row, patient) for row in access_rows(patient)[:limit]]
+
+
+def access_rows(patient: Patient) -> QuerySet[AccessRecord]:
+    rows = AccessRecord.objects.filter(patient__in=patient.family_of_records())
+    return rows.select_related("user").order_by("-id")
+
+
+def _line(row: AccessRecord, patient: Patient) -> AccessLine:
+    own = row.user_id is None or row.user_id == patient.user_id
+    return AccessLine(
+        at=row.at,
+        who="" if row.user_id is None else str(row.user),
+        what=_words(row),
+        action=row.action,
+        object_kind=row.object_kind,
+        is_own=own,
+        was_refused=row.action == DENIED,
+    )
+
+
+def _words(row: AccessRecord) -> str:
+    what = _(KINDS[row.object_kind]) if row.object_kind in KINDS else _("your record")
+    if row.action == DENIED:
+        return _("tried to open %(what)s and was refused") % {"what": what}
+    if row.action in LOOKS:
+        return _("looked at %(what)s") % {"what": what}
+    if row.action == "exported":
+        return _("took a copy of %(what)s") % {"what": what}
+    if row.action == "signed_in":
+        return _("signed in")
+    return _("changed %(what)s") % {"what": what}

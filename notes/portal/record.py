@@ -1,0 +1,55 @@
+"""What the clinic keeps about somebody: a copy to take away, and who opened it."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.people.access_log import access_lines
+from bookings.portal.account import PatientRequest, patient_required
+from notes import access
+from notes.record.whole import whole_record
+
+# A copy of everything is handed to somebody who has just shown that the mailbox is theirs.
+FRESH = timedelta(minutes=30)
+PER_PAGE = 50
+
+
+@require_safe
+@patient_required
+def record(request: PatientRequest) -> HttpResponse:
+    lines = access_lines(request.patient)
+    pages = Paginator(lines, PER_PAGE)
+    context = {
+        "clinic": request.clinic,
+        "page": pages.get_page(request.GET.get("page")),
+        "zone": request.clinic.time_zone,
+        "is_fresh": _is_fresh(request, timezone.now()),
+    }
+    return render(request, "notes/portal/record.html", context)
+
+
+@require_safe
+@patient_required
+def download(request: PatientRequest) -> HttpResponse:
+    now = timezone.now()
+    if not _is_fresh(request, now):
+        return render(request, "notes/portal/record_again.html", {"clinic": request.clinic}, status=403)
+    access.own_chart(request.user, request.patient, now, "record", "exported")
+    content = json.dumps(whole_record(request.patient, now), indent=2, ensure_ascii=False)
+    return HttpResponse(
+        content,
+        content_type="application/json; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="record.json"',
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+def _is_fresh(request: PatientRequest, now: datetime) -> bool:
+    return request.user.last_login is not None and request.user.last_login > now - FRESH
