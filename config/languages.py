@@ -22,13 +22,16 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        languages.begin(
-            chosen=request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
-            accepted=request.headers.get("Accept-Language", ""),
-        )
-        response = self.get_response(request)
+        # What the thread does after this request is not to be coloured by it.
+        with translation.override(translation.get_language()):
+            languages.begin(
+                chosen=request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+                accepted=request.headers.get("Accept-Language", ""),
+            )
+            response = self.get_response(request)
+            spoken = translation.get_language() or settings.LANGUAGE_CODE
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        response.headers.setdefault("Content-Language", spoken)
         return response
 
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bookings import wording
+from bookings.languages import named_languages
 from bookings.models import Appointment, Clinic
 from bookings.templatetags.accent import readable_pair
 
@@ -145,3 +146,15 @@ def clock(minute: int) -> str:
 def short_in(moment: dt.datetime, zone: str) -> str:
     """Tue, Nov 24 · 9:30 am."""
     return wording.short_moment(moment, zone)
+
+
+@register.filter
+def short_date(date: dt.date) -> str:
+    """Nov 24."""
+    return wording.short_date(date)
+
+
+@register.simple_tag
+def own_language_names() -> list[tuple[str, str]]:
+    """Our languages, each by its own name for itself, whatever is spoken."""
+    return named_languages()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from bookings.models import Patient
 from tests.factories import NOW, World, make_appointment, make_patient, make_user
@@ -35,6 +36,7 @@ def test_a_clinic_speaks_its_own_language_to_those_who_asked_for_none(world: Wor
     assert spoken(Client().get(services(world))) == "es"
     assert spoken(Client(headers={"Accept-Language": "en"}).get(services(world))) == "en"
     assert spoken(Client().get("/accounts/login/")) == "en", "one page does not change the next"
+    assert translation.get_language() == "en", "nor what its thread does afterwards"
 
 
 def test_the_switch_is_kept_and_wins(world: World) -> None:
