@@ -100,7 +100,11 @@ def _book(
     who = form.patient()
     known = browser.known_patient(request, held.clinic)
     given = Given(
-        answers=check.answers(), facts={}, source="portal", born=who.birth_date, known=known and known.pk
+        answers=check.answers(),
+        facts={},
+        source="portal",
+        born=who.birth_date,
+        known=known.pk if known else None,
     )
     once = browser.once(
         "book", f"{token}:{data['key']}", asked, answer=lambda booked: {"id": booked.public_id}

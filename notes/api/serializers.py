@@ -27,7 +27,7 @@ class ScreeningSerializer(serializers.ModelSerializer[Screening]):
 
     id = serializers.CharField(source="public_id", read_only=True)
     patient, appointment, reviewed_by = IdOf(), IdOf(allow_null=True), IdOf(allow_null=True)
-    source = serializers.CharField(read_only=True)
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]  # a field, as it is called outside
     urgent = serializers.BooleanField(source="is_urgent", read_only=True)
     valid_until = serializers.DateField(source="valid_until_date", read_only=True)
     reasons = serializers.SerializerMethodField()

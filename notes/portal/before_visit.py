@@ -42,7 +42,7 @@ class PainForm(DressedForm):
         coerce=int,
         initial="0",
         required=False,
-        empty_value=0,
+        empty_value=None,
     )
     eases = forms.ChoiceField(
         label=_("Does changing position ease it?"),

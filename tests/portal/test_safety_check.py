@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bookings.models import Appointment, Patient
+from bookings.models import Appointment, Notification, Patient
 from notes.models import Screening
 from notes.screening.lists import FULL_LISTS
 from tests.portal.conftest import TYPED, Visitor, shown
@@ -168,3 +168,16 @@ def test_the_short_check_does_not_do_for_somebody_else_at_the_same_browser(visit
     assert 'value="e1"' in answer.content.decode()
     held.refresh_from_db()
     assert held.status == Status.HELD
+
+
+def test_no_answer_gets_into_a_log_a_message_or_an_address(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    _held, answer = post(visitor, ["e1", "p3"])
+    said = caplog.text + str(list(Notification.objects.values())) + str(dict(answer.headers))
+    for word in ("e1", "numb", "cancer", "check=", "screening_stop", "Byron"):
+        assert word not in said
+    post(visitor, ["t1"], day="2027-06-09", email="other@example.org", key="form-9")
+    letters = str(list(Notification.objects.exclude(kind="x").values("kind", "why", "page", "page_key")))
+    assert "blood" not in letters
+    assert Notification.objects.count() == 1, "a stop sends no mail, a request is acknowledged"

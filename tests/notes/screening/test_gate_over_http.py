@@ -1,10 +1,8 @@
 """The vectors of the gate at the door of programs: with a key and without, what is booked, asked or stopped."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
