@@ -13,7 +13,7 @@ from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, patient_required
 from bookings.wording import wall
 from notes import access
-from notes.dashboard.charts import pain_chart
+from notes.charts import pain_chart
 from notes.homecare.diary import rate_parts
 from notes.homecare.log import check_readiness, log_exercise
 from notes.homecare.queries import home_care_of

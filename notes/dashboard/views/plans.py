@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
-from notes.dashboard.charts import pain_chart, score_chart
+from notes.charts import pain_chart, score_chart
 from notes.dashboard.fetching import codes_for, seen_or_404, today_of
 from notes.dashboard.plan_page_forms import HoldForm, ReasonForm, ResumeForm
 from notes.models import TreatmentPlan
