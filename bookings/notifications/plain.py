@@ -12,6 +12,7 @@ from mjml import mjml2html
 
 from bookings.languages import supported
 from bookings.models import Appointment, Clinic, Notification
+from bookings.models.sign_in import sign_in_key
 from bookings.notifications import letters, staff
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.colours import accent_of
@@ -91,7 +92,11 @@ def write_between(
 
 def _page_of(notification: Notification) -> str:
     to = letters.PLAIN[notification.kind].leads_to
-    return reverse(to) if to else reverse(notification.page, args=[notification.page_key])
+    key = notification.page_key
+    if notification.kind == Notification.Kind.SIGN_IN:
+        # The row knows the public half alone; only the letter holds the whole.
+        key = sign_in_key(key)
+    return reverse(to) if to else reverse(notification.page, args=[key])
 
 
 def _lines_of(notification: Notification) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from bookings.models import Clinic, Notification, Patient, SignIn, User
 from bookings.models.sign_in import sign_in_key
+from bookings.notifications.plain import write_plain
+from bookings.notifications.recipients import recipient_for
 from bookings.people.change import change_patient
 from bookings.people.sign_in import LinkSpent, ask_to_sign_in, open_link, patients_of, use_link
 from tests.factories import NOW, World, make_patient, make_user, make_world
@@ -35,6 +37,7 @@ def test_the_whole_way_through_the_mailbox(world: World, patient: Patient) -> No
         said = client.post(f"/me/sign-in/{world.clinic.slug}/", {"email": " ada@example.ORG"})
         row = Notification.objects.get(kind="sign_in")
         path = f"/me/enter/{sign_in_key(row.page_key)}/"
+        assert path in write_plain(row, None, recipient_for(row)).text
         assert row.useful_until == NOW + timedelta(minutes=10)
         before = client.get(path)
         assert before.status_code == 200
