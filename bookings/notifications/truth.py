@@ -84,7 +84,11 @@ def _unwanted(notification: Notification, recipient: Recipient) -> str:
         return wording.TEXTS_OFF
     if by_text and not recipient.wants_texts:
         return wording.NO_TEXTS_WISHED
-    return wording.NOT_WISHED if not by_text and notification.kind in recipient.muted else ""
+    if not by_text and notification.kind in recipient.muted:
+        return wording.NOT_WISHED
+    offsets = notification.clinic.policy.reminder_offsets_hours
+    is_off = notification.kind == Kind.REMINDER and notification.offset_hours not in offsets
+    return wording.SWITCHED_OFF if is_off else ""
 
 
 def holds(notification: Notification, appointment: Appointment | None) -> bool:

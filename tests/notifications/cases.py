@@ -174,6 +174,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["06-07 07:00 reminders none", BOOK, "06-10 10:00 reminders 72,24"],
         [BOOKED],
     ),
+    "a reminder switched off: what was planned of it does not leave": (
+        [BOOK, "06-10 10:00 reminders 24"],
+        [BOOKED, LATE],
+    ),
     "the clinic's zone changes: the instant stays, and is told on the wall of booking": (
         [BOOK, "06-10 10:00 zone America/Chicago"],
         [BOOKED, EARLY, LATE],
