@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from bookings.appointments.patient import match_or_create
-from bookings.models import TimeOff
+from bookings.models import Membership, TimeOff
 from tests.factories import World, make_appointment, make_patient, make_user, make_world
 from tests.people.test_claims import ADA, details
 
@@ -52,7 +52,12 @@ PAGES: dict[str, Callable[[World], str]] = {
     "search": lambda world: reverse("dashboard:patient_merge", args=_patients(world)[:1]),
     "guardian": lambda world: reverse("dashboard:patient_guardian", args=_patients(world)[:1]),
     "hours": lambda world: reverse("dashboard:hours_of", args=[world.therapist.public_id]),
+    "hours edit": lambda world: reverse(
+        "dashboard:hours_edit", args=[world.therapist.weekly_hours.all()[0].public_id]
+    ),
+    "details": lambda world: reverse("dashboard:patient_edit", args=_patients(world)[:1]),
     "closures": lambda world: reverse("dashboard:closures"),
+    "closure edit": lambda world: reverse("dashboard:closure_edit", args=[TimeOff.objects.get().public_id]),
     "preview": lambda world: reverse("dashboard:closure_new") + f"?who=all&where=all&first={DAY}",
     "closure": lambda world: reverse("dashboard:closure", args=[TimeOff.objects.get().public_id]),
     "holidays": lambda world: reverse("dashboard:holidays"),
@@ -76,7 +81,9 @@ def test_every_page_is_sound(
         "console", lambda said: trouble.append(said.text) if "Content Security Policy" in said.text else None
     )
     client = Client()
-    client.force_login(make_user("owner", world.clinic))
+    owner = make_user("owner", world.clinic)
+    Membership.objects.create(clinic=make_world().clinic, user=owner, role="reception")
+    client.force_login(owner)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

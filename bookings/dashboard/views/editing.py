@@ -106,7 +106,16 @@ def wish(request: StaffRequest, public_id: str) -> HttpResponse:
         ("from_date", "until_date"), ("notice_minutes",),
     )  # fmt: skip
     title = _("Change what they wait for")
-    return _edit(request, form, act, rows, reverse("dashboard:waitlist"), title=title, whose=str(row.patient))
+    return _edit(
+        request,
+        form,
+        act,
+        rows,
+        reverse("dashboard:waitlist"),
+        title=title,
+        whose=str(row.patient),
+        section="waitlist",
+    )
 
 
 @require_http_methods(METHODS)
@@ -120,7 +129,7 @@ def patient(request: StaffRequest, public_id: str) -> HttpResponse:
 
     rows = (("first_name", "last_name"), ("phone", "email"), ("birth_date", "sex"))
     back = reverse("dashboard:patient", args=[row.public_id])
-    return _edit(request, form, act, rows, back, title=_("Edit details"), whose=str(row))
+    return _edit(request, form, act, rows, back, title=_("Edit details"), whose=str(row), section="patients")
 
 
 def _sent(request: StaffRequest) -> Any:
@@ -136,6 +145,7 @@ def _edit(
     *,
     title: str,
     whose: str,
+    section: str = "hours",
 ) -> HttpResponse:
     """Do what the form says and go back, or show it with what is wrong. `rows` are the fields, side by side."""
     if form.is_bound and form.is_valid():
@@ -148,7 +158,7 @@ def _edit(
             return redirect(back)
     shown = [[form[name] for name in row if name in form.fields] for row in rows]
     context = {
-        "section": "patients", "form": form, "rows": [row for row in shown if row], "back": back,
+        "section": section, "form": form, "rows": [row for row in shown if row], "back": back,
         "title": title, "whose": whose,
     }  # fmt: skip
     return render(request, "dashboard/edit.html", context, status=status_of(form))
