@@ -47,8 +47,8 @@ def book(service: Service, page: Page) -> str:
     """Through the portal to the confirmation; returns the secret of the manage link."""
     choose_a_time(service, page)
     expect(page.get_by_text("Reserved for you until")).to_be_visible()
-    page.get_by_label("First name").fill("Nora")
-    page.get_by_label("Last name").fill("Quist")
+    page.get_by_label("First name", exact=True).fill("Nora")
+    page.get_by_label("Last name", exact=True).fill("Quist")
     page.get_by_label("E-mail").fill(PATIENT)
     page.get_by_label("What brings you?").fill("sunflowerish shoulders")
     nothing_applies(page)

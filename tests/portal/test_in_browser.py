@@ -140,16 +140,16 @@ def test_going_back_keeps_what_was_typed_and_the_time(
 ) -> None:
     page.goto(live_server.url)
     page.locator(".slot").first.click()
-    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("First name", exact=True).fill("Ada")
     page.get_by_label("What brings you?").fill("A stiff neck")
     page.get_by_role("link", name="Choose another time").click()
     expect(page.get_by_text("You have reserved")).to_be_visible()
     page.locator("details[open] .slot").last.click()
-    expect(page.get_by_label("First name")).to_have_value("Ada")
+    expect(page.get_by_label("First name", exact=True)).to_have_value("Ada")
     expect(page.get_by_label("What brings you?")).to_have_value("A stiff neck")
     page.get_by_role("link", name="Choose another time").click()
     page.get_by_role("link", name="Continue with it").first.click()
-    expect(page.get_by_label("First name")).to_have_value("Ada")
+    expect(page.get_by_label("First name", exact=True)).to_have_value("Ada")
     fill(page)
     assert page.evaluate("JSON.stringify(sessionStorage)") == "{}"
 
@@ -158,8 +158,8 @@ def test_a_clear_patient_books_in_eight_taps(page: Page, live_server: LiveServer
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(live_server.url)
     page.locator(".slot").first.click()
-    page.get_by_label("First name").fill("Ada")
-    page.get_by_label("Last name").fill("Byron")
+    page.get_by_label("First name", exact=True).fill("Ada")
+    page.get_by_label("Last name", exact=True).fill("Byron")
     page.get_by_label("E-mail").fill("ada@example.org")
     taps = 1 + nothing_applies(page)
     page.get_by_label(re.compile("I agree")).check()
@@ -175,8 +175,8 @@ def test_the_check_stops_kindly_and_says_what_to_do(
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(live_server.url)
     page.locator(".slot").first.click()
-    page.get_by_label("First name").fill("Ada")
-    page.get_by_label("Last name").fill("Byron")
+    page.get_by_label("First name", exact=True).fill("Ada")
+    page.get_by_label("Last name", exact=True).fill("Byron")
     page.get_by_label("E-mail").fill("ada@example.org")
     nothing_applies(page)
     page.get_by_label(re.compile("I agree")).check()
@@ -222,8 +222,8 @@ def test_the_check_before_a_visit(
 
 
 def fill(page: Page) -> None:
-    page.get_by_label("First name").fill("Ada")
-    page.get_by_label("Last name").fill("Byron")
+    page.get_by_label("First name", exact=True).fill("Ada")
+    page.get_by_label("Last name", exact=True).fill("Byron")
     page.get_by_label("E-mail").fill("ada@example.org")
     nothing_applies(page)
     page.get_by_label(re.compile("I agree")).check()
