@@ -15,6 +15,7 @@ from bookings.models import (
     DateOverride,
     Location,
     Membership,
+    MessageTemplate,
     Room,
     Service,
     ServiceOption,
@@ -115,6 +116,7 @@ def build_house(clinic: Clinic, *, therapists: int, today: date, dice: Dice) -> 
     _link_services(house)
     _write_hours(house, dice)
     _write_days_that_differ(house, dice)
+    _word_messages(clinic, dice.stream("words"))
     return house
 
 
@@ -123,6 +125,18 @@ def _write_policy(clinic: Clinic) -> None:
     clinic.policy, _created = BookingPolicy.objects.update_or_create(
         clinic=clinic, defaults={"request_hours": 48, "message_alias": "Riverside"}
     )
+
+
+def _word_messages(clinic: Clinic, dice: Dice) -> None:
+    """The house's own words, in the two languages that its patients read."""
+    for kind, language, closing in (
+        ("confirmation", "en", "The house with the green door; parking is behind it. {clinic}"),
+        ("confirmation", "es", "La casa de la puerta verde; se aparca detrás. {clinic}"),
+        ("reminder", "en", "Please come five minutes early, so that the time is all yours."),
+    ):
+        MessageTemplate.objects.create(
+            clinic=clinic, kind=kind, language=language, closing=closing, public_id=dice.public_id()
+        )
 
 
 def _open_locations(house: House, dice: Dice) -> None:

@@ -4,14 +4,16 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import icalendar
 import pytest
+import vobject
 from django.conf import settings
 from django.utils import translation
 
 from bookings.models import Notification
 from bookings.notifications import letters
 from bookings.notifications.deliver import deliver_due
-from bookings.notifications.outbox import plan_for_booking
+from bookings.notifications.outbox import plan_for_booking, plan_for_cancel, plan_for_move
 from bookings.notifications.samples import sample
 from bookings.notifications.templates import CLINICAL, built_in
 from bookings.notifications.texts import FIELDS, searchable
@@ -111,3 +113,46 @@ def test_a_reminder_in_spanish_says_when_in_spanish(world: World, sink: Sink, cl
     assert "Jueves, 17 de junio de 2027" in text
     assert "09:05 EDT" in text
     assert "Sí, voy:" in text
+
+
+@pytest.mark.parametrize("name", ["Ana\r\nATTENDEE:mailto:x@example.org", 'Ana; "B", C:D\\n', "Zoë 👋 " * 12])
+def test_booked_moved_and_cancelled_is_one_entry_that_rises(
+    world: World, sink: Sink, clock: Clock, name: str
+) -> None:
+    """As it arrives by SMTP, read by two parsers: the way that a calendar keeps one entry and then gives it up."""
+    world.clinic.policy.message_alias = name[:80]
+    world.clinic.policy.save()
+    about = make_appointment(
+        world, world.at("2027-06-17", "14:30"),
+        patient=make_patient(world.clinic, language="es", email="ana@example.org"), created_at=NOW,
+    )  # fmt: skip
+    plan_for_booking(about, NOW)
+    deliver_due(clock=clock)
+    about.starts_at, about.ends_at = about.starts_at + timedelta(days=1), about.ends_at + timedelta(days=1)
+    about.revision += 1
+    about.save()
+    plan_for_move(about, clock.turn(minutes=1))
+    deliver_due(clock=clock)
+    about.status, about.cancelled_at, about.cancellation_reason = "cancelled", clock.turn(minutes=1), "other"
+    about.save()
+    plan_for_cancel(about, clock.now)
+    deliver_due(clock=clock)
+    seen = []
+    for mail in sink.mails:
+        [part] = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+        other = vobject.readOne(content.decode())
+        assert part.get_param("method") == other.method.value
+        assert part.get_content_charset() == "utf-8"
+        assert str(event["ATTENDEE"]) == other.vevent.attendee.value == "mailto:ana@example.org"
+        assert str(event["ORGANIZER"]).startswith("mailto:")
+        assert event["DTSTART"].dt == other.vevent.dtstart.value
+        assert event["DTSTART"].dt.utcoffset() == timedelta(0)
+        assert other.vevent.summary.value == str(event["SUMMARY"])
+        seen.append((other.method.value, str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"])))
+    uid = f"{about.public_id}@tend"
+    assert seen == [
+        ("REQUEST", uid, 0, "CONFIRMED"), ("REQUEST", uid, 1, "CONFIRMED"), ("CANCEL", uid, 2, "CANCELLED"),
+    ]  # fmt: skip

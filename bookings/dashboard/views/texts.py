@@ -54,7 +54,10 @@ def alias(request: StaffRequest) -> HttpResponse:
     form = AliasForm(request.POST)
     try:
         templates.set_alias(
-            clinic=request.clinic, alias=request.POST.get("alias", ""), user=request.user, now=timezone.now()
+            clinic=request.clinic,
+            alias=request.POST.get("alias", ""),
+            user=request.staff.user,
+            now=timezone.now(),
         )
     except templates.BadTexts as refusal:
         form.is_valid()
@@ -77,7 +80,7 @@ def edit(request: StaffRequest, language: str, letter: str) -> HttpResponse:
     try:
         templates.save_template(
             clinic=request.clinic, letter=letter, language=language, given=form.given(),
-            user=request.user, now=timezone.now(),
+            user=request.staff.user, now=timezone.now(),
         )  # fmt: skip
     except templates.BadTexts as refusal:
         form.is_valid()
@@ -133,7 +136,7 @@ def send_test(request: StaffRequest, language: str, letter: str) -> HttpResponse
         messages.error(request, _("That were many tests. Please wait an hour."))
         return _editor(request, language, letter, form=form, status=429)
     mail = sample_mail(
-        request.clinic, letter, language, own, to=request.user.email,
+        request.clinic, letter, language, own, to=request.staff.user.email,
         message_id=f"<{uuid.uuid4()}@test.tend>", now=timezone.now(),
     )  # fmt: skip
     try:
@@ -142,7 +145,9 @@ def send_test(request: StaffRequest, language: str, letter: str) -> HttpResponse
     except (Refused, Lost, Unreachable):
         messages.error(request, _("The mail server did not take it. Please try again later."))
     else:
-        messages.success(request, _("A test is on its way to %(email)s.") % {"email": request.user.email})
+        messages.success(
+            request, _("A test is on its way to %(email)s.") % {"email": request.staff.user.email}
+        )
     return _editor(request, language, letter, form=form)
 
 
@@ -151,7 +156,7 @@ def send_test(request: StaffRequest, language: str, letter: str) -> HttpResponse
 def reset(request: StaffRequest, language: str, letter: str) -> HttpResponse:
     _known(language, letter)
     templates.reset_template(
-        clinic=request.clinic, letter=letter, language=language, user=request.user, now=timezone.now()
+        clinic=request.clinic, letter=letter, language=language, user=request.staff.user, now=timezone.now()
     )
     messages.success(request, _("The built-in words are back."))
     return redirect("dashboard:texts_edit", language, letter)
@@ -163,7 +168,7 @@ def _known(language: str, letter: str) -> None:
 
 
 def _may_send(request: StaffRequest) -> bool:
-    key = f"test-mails:{request.user.pk}"
+    key = f"test-mails:{request.staff.user.pk}"
     cache.add(key, 0, timeout=3600)
     try:
         return cache.incr(key) <= TESTS_AN_HOUR
