@@ -180,7 +180,7 @@ def _planned_for(appointments: list[Appointment]) -> Mapping[int, list[Notificat
     rows = Notification.objects.filter(appointment__in=revisions)
     found: dict[int, list[Notification]] = defaultdict(list)
     for row in rows.only("appointment_id", "revision", "kind", "offset_hours", "send_at"):
-        if row.revision == revisions[row.appointment_id]:
+        if row.appointment_id and row.revision == revisions[row.appointment_id]:
             found[row.appointment_id].append(row)
     return found
 

@@ -23,8 +23,8 @@ def health(request: HttpRequest) -> JsonResponse:
         "database": "ok" if outbox else "down",
         "redis": "ok" if redis_answers else "down",
         "overdue_messages": outbox.overdue if outbox else None,
-        "oldest_message_due_at": _instant(outbox and outbox.oldest_due_at),
-        "last_sweep_at": _instant(outbox and outbox.swept_at),
+        "oldest_message_due_at": _instant(outbox.oldest_due_at if outbox else None),
+        "last_sweep_at": _instant(outbox.swept_at if outbox else None),
     }
     return JsonResponse(body, status=503 if status == "down" else 200, headers={"Cache-Control": "no-store"})
 

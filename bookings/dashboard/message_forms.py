@@ -39,8 +39,8 @@ class OwnMessagesForm(DressedForm):
 class LedgerFilter(forms.Form):
     """What the address of the ledger asks for; anything that is none of the choices asks for nothing."""
 
-    state = forms.ChoiceField(choices=Notification.State, required=False)
-    kind = forms.ChoiceField(choices=Notification.Kind, required=False)
+    state = forms.ChoiceField(choices=Notification.State.choices, required=False)
+    kind = forms.ChoiceField(choices=Notification.Kind.choices, required=False)
 
     def asked(self) -> dict[str, str]:
         self.is_valid()

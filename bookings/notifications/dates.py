@@ -51,7 +51,7 @@ def dates_in(notification: Notification, appointment: Appointment) -> Dates | No
         return None
     if notification.kind == Kind.SERIES:
         told = [row for row in told_by(notification) if holds(row, row.appointment)]
-        news = {row.appointment_id: row.kind for row in told}
+        news = {row.appointment_id: row.kind for row in told if row.appointment_id}
     else:
         news = {appointment.pk: notification.kind}
     appointments = dates_of(appointment)

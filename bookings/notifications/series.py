@@ -121,7 +121,7 @@ def _has_left(news: Notification) -> bool:
 def _letters_with(news: Notification) -> QuerySet[Notification]:
     """The row and, if it is told in a letter with others, theirs and the letter's."""
     rows = Notification.objects.filter(message_id=news.message_id)
-    series = news.appointment.series_id
+    series = news.appointment.series_id if news.appointment else None
     if series is None:
         return rows.filter(appointment=news.appointment_id)
     return rows.filter(appointment__series=series)

@@ -121,6 +121,8 @@ def _fill(keep: Patient, drop: Patient) -> None:
             setattr(keep, name, getattr(drop, name))
     if keep.guardian_id is None and drop.guardian_id != keep.pk:
         keep.guardian_id = drop.guardian_id
+    # Whoever asked under either record not to be written to has asked.
+    keep.muted_kinds = sorted({*keep.muted_kinds, *drop.muted_kinds})
     keep.save()
     stage_details(
         keep, PatientDetails(drop.first_name, drop.last_name, drop.email, drop.phone, drop.birth_date)

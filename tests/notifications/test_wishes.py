@@ -11,7 +11,8 @@ from bookings.models import Appointment, Notification, Patient
 from bookings.notifications import outbox
 from bookings.notifications.deliver import deliver_due
 from bookings.notifications.wishes import OPTIONAL, key_for, patient_of_key
-from tests.factories import NOW, World, make_appointment, make_patient
+from bookings.people.merge import merge
+from tests.factories import NOW, World, make_appointment, make_patient, make_user
 from tests.notifications.post import Clock, row_of
 from tests.notifications.sink import Sink
 
@@ -146,3 +147,10 @@ def test_who_writes_for_a_child_chooses_for_themselves(
     page: Any = client.get(reverse("portal:manage", args=[visit.token])).content.decode()
     assert key_for(mother.public_id) in page
     assert key_for(child.public_id) not in page
+
+
+def test_what_was_asked_under_either_record_holds_for_both(patient: Patient) -> None:
+    dropped = make_patient(patient.clinic, muted_kinds=["reminder"])
+    merge(keep=patient, drop=dropped, user=make_user("reception", patient.clinic), now=NOW)
+    patient.refresh_from_db()
+    assert patient.muted_kinds == ["reminder"]

@@ -23,8 +23,8 @@ from bookings.notifications.resend import resend
 class NotificationsQuery(PageQuery):
     appointment = IdField(required=False)
     patient = IdField(required=False)
-    state = serializers.ChoiceField(choices=Notification.State, required=False)
-    kind = serializers.ChoiceField(choices=Notification.Kind, required=False)
+    state = serializers.ChoiceField(choices=Notification.State.choices, required=False)
+    kind = serializers.ChoiceField(choices=Notification.Kind.choices, required=False)
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):

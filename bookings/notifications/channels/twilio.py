@@ -64,7 +64,7 @@ class TwilioLine:
                 fields=fields,
                 headers=self._headers,
                 encode_multipart=False,
-                redirect=False,
+                redirect=False,  # type: ignore[arg-type]  (the stub takes it for a keyword of the pool)
             )
         except NOT_CONNECTED as error:
             self.is_hopeless = True
