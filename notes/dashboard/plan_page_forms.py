@@ -104,12 +104,15 @@ class ReviewForm(MeasureForm):
     """A re-evaluation: the measures again, each part rated, the decision."""
 
     decision = forms.ChoiceField(
-        label=_("Decision"), required=False, choices=PlanReview.Decision.choices, widget=forms.RadioSelect
+        label=_("Decision"),
+        choices=PlanReview.Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a decision.")},
     )
     text = forms.CharField(
         label=_("What it rests on"),
-        required=False,
         max_length=LONGEST_TEXT,
+        error_messages={"required": _("Please say what the decision rests on.")},
         widget=forms.Textarea(attrs=LINES),
     )
 
@@ -119,10 +122,10 @@ class ReviewForm(MeasureForm):
         for part in parts:
             self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
                 label=f"{part.label}: {part.text}" if part.text else str(part.label),
-                required=False,
                 choices=RATINGS,
                 coerce=int,
                 empty_value=None,
+                error_messages={"required": _("Please rate how much this helped.")},
                 widget=forms.RadioSelect,
             )
 
@@ -137,8 +140,7 @@ class ReviewForm(MeasureForm):
         return [self[name] for name in self.rated]
 
     def ratings(self) -> dict[str, int]:
-        found = {name.removeprefix("rating-"): self.cleaned_data[name] for name in self.rated}
-        return {name: value for name, value in found.items() if value is not None}
+        return {name.removeprefix("rating-"): self.cleaned_data[name] for name in self.rated}
 
 
 class DoseForm(forms.Form):

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bookings.models import AccessRecord, Appointment, Patient, Therapist
+from notes.demo.courses import write_courses
 from notes.demo.diary import Visit
 from notes.demo.dice import Dice
 from notes.demo.house import House
@@ -67,6 +68,7 @@ def write_charts(
         if story.plan
     }
     done = [visit for visit in visits if _is_done(visit)]
+    write_courses(plans, now=now, dice=dice.stream("courses"))
     unsigned = _last_of_yesterday(house, done)
     for visit in done:
         if visit.appointment and visit.appointment not in unsigned and visit.cell.therapist.user_id:
