@@ -113,8 +113,10 @@ class WaitlistSerializer(Resource):
         said = {name: self.will_be(name) for name in names if entry is not None or name in given}
         if "weekdays" in said:
             said["weekdays"] = tuple(said["weekdays"])
-        if "therapists" in given or entry is not None:
-            said["therapists"] = given.get("therapists") if "therapists" in given else entry.therapists.all()
+        if "therapists" in given:
+            said["therapists"] = given["therapists"]
+        elif entry is not None:
+            said["therapists"] = entry.therapists.all()
         return Wanted(
             from_date=self.will_be("from_date") or self._today(),
             until_date=self.will_be("until_date"),
