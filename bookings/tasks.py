@@ -45,8 +45,8 @@ def _wake(task: str) -> None:
 
 @shared_task(name="bookings.tasks.deliver_due", ignore_result=True)
 def deliver_due() -> None:
-    """Send what is due, for well under a minute."""
-    deliver.deliver_due(clock=timezone.now)
+    """Send what is due, for well under a minute; of a burst each sender wakes one more."""
+    deliver.deliver_due(clock=timezone.now, call_help=ring)
 
 
 @shared_task(name="bookings.tasks.deliver_texts", ignore_result=True)

@@ -32,19 +32,31 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE_AWAY, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
 
 
-def deliver_due(*, clock: Callable[[], datetime], channel: Channel = Channel.EMAIL) -> Counter[str]:
+def _alone() -> None:
+    pass
+
+
+def deliver_due(
+    *,
+    clock: Callable[[], datetime],
+    channel: Channel = Channel.EMAIL,
+    call_help: Callable[[], None] = _alone,
+) -> Counter[str]:
     """Send what is due on `channel` until nothing is, the budget is spent or the server is away.
 
     Returns how many messages ended in which state ("waiting": put off). Safe to run any number of times at
     once. `clock` rather than a moment, since a sweep lasts long enough for a message to stop being true.
+    `call_help` is called once if there is more than one batch to do: another sender may join in.
     """
     end, tally, way = clock() + BUDGET, Counter[str](), WAYS[channel]
     watch.look_in(clock())
-    with way.open() as line:
-        while (now := clock()) < end:
-            claimed = _claim(now, channel)
-            if not claimed or not _work_through(claimed, way, line, clock, end, tally):
-                break
+    claimed = _claim(clock(), channel)
+    if len(claimed) == BATCH:
+        call_help()
+    if claimed:
+        with way.open() as line:
+            while claimed and _work_through(claimed, way, line, clock, end, tally):
+                claimed = _claim(now, channel) if (now := clock()) < end else []
     return tally
 
 

@@ -51,6 +51,16 @@ def test_a_sweep_uses_one_connection_for_a_batch(world: World, sink: Sink, clock
     assert len(sink.clients) == 1
 
 
+@pytest.mark.parametrize(("due", "calls"), [(2, 0), (BATCH, 1), (BATCH + 1, 1)])
+def test_of_a_burst_each_sender_wakes_one_more(
+    world: World, sink: Sink, clock: Clock, due: int, calls: int
+) -> None:
+    book_many(world, due)
+    called: list[str] = []
+    assert deliver_due(clock=clock, call_help=lambda: called.append("once")) == {"sent": due}
+    assert len(called) == calls
+
+
 def test_sweeps_at_the_same_time_send_each_message_once(world: World, sink: Sink, clock: Clock) -> None:
     book_many(world, BATCH + 7)
     tallies = sweep_three_times_at_once(clock)
