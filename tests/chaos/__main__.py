@@ -38,7 +38,8 @@ def main(minutes: float) -> int:
 
 def _suffer_for(seconds: float, house: House, postgres: Postgres) -> Outcome:
     faults, outcome, end = all_faults(postgres), Outcome(), time.monotonic() + seconds
-    somebody = people(house, int(A_SECOND * seconds), seconds)
+    # A round of every fault takes some minutes, whatever was asked for.
+    somebody = people(house, int(A_SECOND * max(seconds, 300)), max(seconds, 300))
     seed = int(os.environ.get("SEED", "1"))
     print(f"{len(faults)} faults in an order of its own each round, SEED={seed}", flush=True)
     dice = random.Random(seed)

@@ -89,17 +89,13 @@ def redis_faults(away: float) -> list[Fault]:
 
     def gone(house: House, person: Person) -> None:
         house.redis.stop()
-        end = time.monotonic() + away
-        while time.monotonic() < end:
-            person.book()
+        book_for(person, away)
         house.redis.start()
 
     def full(house: House, person: Person) -> None:
         with Redis.from_url(house.redis.url) as redis:
             redis.config_set("maxmemory", 1)
-            end = time.monotonic() + away
-            while time.monotonic() < end:
-                person.book()
+            book_for(person, away)
             redis.config_set("maxmemory", 0)
 
     return [
@@ -114,14 +110,14 @@ def mail_faults(away: float) -> list[Fault]:
     def in_mood(mood: str) -> Callable[[House, Person], None]:
         def inject(house: House, person: Person) -> None:
             house.mood(mood)
-            time.sleep(away)
+            book_for(person, away)
             house.mood("ok")
 
         return inject
 
     def down(house: House, person: Person) -> None:
         house.kill("mail")
-        time.sleep(away)
+        book_for(person, away)
         house.start("mail")
 
     moods = ("450", "421", "550", "silent at banner", "silent at DATA", "silent after dot")
@@ -131,6 +127,14 @@ def mail_faults(away: float) -> list[Fault]:
         Fault("mail server: yes lost", in_mood("yes lost"), copies=2 * SENDERS * max(int(away), 1)),
         Fault("mail server down", down, copies=SENDERS),
     ]
+
+
+def book_for(person: Person, seconds: float) -> None:
+    """Visits, and with each a message that is due at once, while something is wrong."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        person.book()
+        time.sleep(0.3)
 
 
 def three_beats(house: House, seconds: float) -> None:
