@@ -47,7 +47,9 @@ def state(request: StaffRequest, public_id: str) -> HttpResponse:
 def to_call(request: StaffRequest) -> HttpResponse:
     """Who is to be called before the next visit: names and numbers, no reasons."""
     people = people_to_call(user=request.staff.user, clinic=request.clinic, now=timezone.now())
-    return render(request, _template(request, "to_call"), {"section": "today", "people": people})
+    template = _template(request, "to_call")
+    most = ":4" if template.startswith("notes/_") else ":"
+    return render(request, template, {"section": "today", "people": people, "most": most})
 
 
 @require_safe
