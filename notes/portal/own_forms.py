@@ -1,6 +1,7 @@
 """What patients fill in about themselves between visits."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -71,11 +72,11 @@ class RatingForm(DressedForm):
         super().__init__(*args, **kwargs)
         for part in parts:
             self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
-                label=part.label if not part.text else f"{part.label}: {part.text[:60]}",
-                choices=HELPED,
+                label=part.label if not part.text else f"{part.label}: {shorten(part.text, 60)}",
+                choices=[("", _("Not yet")), *HELPED],
                 coerce=int,
                 empty_value=None,
-                widget=forms.RadioSelect,
+                widget=forms.Select(attrs={"class": "control"}),
                 required=False,
             )
 

@@ -84,7 +84,7 @@
   const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
   const rowsOf = (name) => [...form.querySelectorAll(`[data-row="${name}"]`)];
   const isBlank = (row) => ![...row.querySelectorAll("input, select")].some((one) => (one.type === "checkbox" ? one.checked : one.value));
-  const excluded = new Set(panel.dataset.excluded.split(" "));
+  const excluded = new Set(panel.dataset.excluded.split(" ").filter(Boolean));
   const heat = new Set(panel.dataset.heat.split(" "));
 
   const against = (row) => {

@@ -22,7 +22,7 @@
   const typed = () => new URLSearchParams(new FormData(form));
   const content = () => {
     const data = typed();
-    for (const name of ["csrfmiddlewaretoken", "version", "editor", "editor_step"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "version", "editor", "editor_step", "password"]) data.delete(name);
     return data.toString();
   };
   let lastSaved = content();
@@ -55,7 +55,7 @@
   const fill = (kept) => {
     const data = new URLSearchParams(kept);
     for (const control of form.elements) {
-      if (!control.name || ["csrfmiddlewaretoken", "version", "editor", "editor_step"].includes(control.name)) continue;
+      if (!control.name || ["csrfmiddlewaretoken", "version", "editor", "editor_step", "password"].includes(control.name)) continue;
       if (control.type === "radio" || control.type === "checkbox") control.checked = data.getAll(control.name).includes(control.value);
       else if (control.tagName !== "BUTTON" && control.type !== "hidden") control.value = data.get(control.name) ?? "";
     }
