@@ -54,7 +54,7 @@ def main(messages: int = 10_000) -> None:
     django.setup()
     from django.db import connection
 
-    connection.creation.create_test_db(verbosity=0, serialize=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         for keeps in (True, False):
             for threads in (4, 1):
