@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -80,4 +81,5 @@ def _migrate(house: House) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # nothing is left behind
     sys.exit(main(float(sys.argv[1]) if sys.argv[1:] else 10))
