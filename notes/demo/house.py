@@ -116,7 +116,7 @@ def build_house(clinic: Clinic, *, therapists: int, today: date, dice: Dice) -> 
     _link_services(house)
     _write_hours(house, dice)
     _write_days_that_differ(house, dice)
-    _word_messages(clinic, dice.stream("words"))
+    _word_messages(house, dice.stream("words"))
     return house
 
 
@@ -127,7 +127,7 @@ def _write_policy(clinic: Clinic) -> None:
     )
 
 
-def _word_messages(clinic: Clinic, dice: Dice) -> None:
+def _word_messages(house: House, dice: Dice) -> None:
     """The house's own words, in the two languages that its patients read."""
     for kind, language, closing in (
         ("confirmation", "en", "The house with the green door; parking is behind it. {clinic}"),
@@ -135,7 +135,12 @@ def _word_messages(clinic: Clinic, dice: Dice) -> None:
         ("reminder", "en", "Please come five minutes early, so that the time is all yours."),
     ):
         MessageTemplate.objects.create(
-            clinic=clinic, kind=kind, language=language, closing=closing, public_id=dice.public_id()
+            clinic=house.clinic,
+            kind=kind,
+            language=language,
+            closing=closing,
+            public_id=dice.public_id(),
+            changed_at=house.at(house.today - timedelta(days=40), 600),
         )
 
 

@@ -128,7 +128,8 @@ def test_booked_moved_and_cancelled_is_one_entry_that_rises(
     )  # fmt: skip
     plan_for_booking(about, NOW)
     deliver_due(clock=clock)
-    about.starts_at, about.ends_at = about.starts_at + timedelta(days=1), about.ends_at + timedelta(days=1)
+    for name_of_time in ("starts_at", "ends_at", "occupies_from", "occupies_until"):
+        setattr(about, name_of_time, getattr(about, name_of_time) + timedelta(days=1))
     about.revision += 1
     about.save()
     plan_for_move(about, clock.turn(minutes=1))
