@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from notes.api import measures, parts, plans, records, screenings, series
+from notes.api import measures, notes, parts, plans, records, screenings, series
 
 app_name = "clinical-api"
 of_plans = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("goals/<slug:id>/", parts.GoalView.as_view(), name="goal"),
     path("plan-components/", parts.ComponentsView.as_view(), name="plan-components"),
     path("plan-components/<slug:id>/", parts.ComponentView.as_view(), name="plan-component"),
+    path("notes/", notes.NotesView.as_view(), name="notes"),
+    path("notes/<slug:id>/", notes.NoteView.as_view(), name="note"),
+    path("notes/<slug:id>/sign/", notes.SignNoteView.as_view(), name="note-sign"),
+    path("notes/<slug:id>/addenda/", notes.AddendaView.as_view(), name="note-addenda"),
+    path("notes/<slug:id>/retract/", notes.RetractNoteView.as_view(), name="note-retract"),
     path("measures/", measures.MeasuresView.as_view(), name="measures"),
     path("measures/<slug:code>/", measures.MeasureView.as_view(), name="measure"),
     path("measure-responses/", measures.ResponsesView.as_view(), name="measure-responses"),

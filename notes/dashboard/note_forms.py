@@ -74,6 +74,12 @@ class NoteForm(DressedForm):
     summary_delay_reason = forms.CharField(label=_("Why later?"), required=False, max_length=LONGEST_REASON)
     # Findings as they were sent, in one piece: what a page that compares versions carries along.
     findings = forms.CharField(required=False, max_length=100_000, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("Your password, to sign"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     carried = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in CARRIABLE])
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     editor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -175,6 +181,10 @@ class NoteForm(DressedForm):
             if name in ("techniques", "areas"):
                 self.group_errors[name] = str(sentence)
             self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class RetractForm(DressedForm):
+    reason = forms.CharField(label=_("Why was it an error?"), max_length=LONGEST_REASON)
 
 
 class AddendumForm(DressedForm):

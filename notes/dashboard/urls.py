@@ -29,5 +29,6 @@ urlpatterns = [
     path("notes/<str:public_id>/save/", notes.note_save, name="note_save"),
     path("notes/<str:public_id>/sign/", notes.note_sign, name="note_sign"),
     path("notes/<str:public_id>/plan/", notes.note_plan, name="note_plan"),
+    path("notes/<str:public_id>/retract/", notes.note_retract, name="note_retract"),
     path("notes/<str:public_id>/addenda/", notes.note_addendum, name="note_addendum"),
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import Addendum, SoapNote
@@ -30,9 +31,18 @@ class NotSigned(DomainError):
 
 @action
 def add_addendum(
-    *, note: SoapNote, therapist: Therapist, kind: str, reason: str, text: str, now: datetime
+    *,
+    note: SoapNote,
+    therapist: Therapist,
+    kind: str,
+    reason: str,
+    text: str,
+    now: datetime,
+    once: Once | None = None,
 ) -> Addendum:
     """Add to a signed note; the original stays as it is. Raises NotSigned, BadAddendum."""
+    if once:
+        once.claim()
     if not SoapNote.objects.filter(pk=note.pk, status=SoapNote.Status.SIGNED).exists():
         raise NotSigned
     errors: dict[str, object] = {}
@@ -63,4 +73,6 @@ def add_addendum(
         object_id=note.public_id,
         now=now,
     )
+    if once:
+        once.keep(addendum)
     return addendum

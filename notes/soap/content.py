@@ -26,6 +26,14 @@ def digest(note: SoapNote) -> str:
     return hashlib.sha256(canonical(note)).hexdigest()
 
 
+def is_what_was_signed(note: SoapNote) -> bool:
+    """Whether the row still has the content that its hash was made of."""
+    try:
+        return digest(note) == note.content_hash
+    except (KeyError, ValueError):
+        return False
+
+
 def _first_format(note: SoapNote) -> dict[str, Any]:
     return {
         "format": 1,

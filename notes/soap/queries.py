@@ -7,10 +7,11 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Patient
-from notes.models import Addendum, SoapNote
-from notes.soap.content import digest
+from notes.models import Addendum, NoteRetraction, SoapNote
+from notes.soap.content import is_what_was_signed
 from notes.soap.draft import NoteContent
 from notes.soap.opening import LastNote, last_note
 
@@ -67,6 +68,7 @@ class NoteSheet:
     signed_by: str
     content_hash: str
     is_intact: bool
+    retraction: AddendumLine | None
     addenda: tuple[AddendumLine, ...]
     last: LastNote | None
 
@@ -108,7 +110,8 @@ def note_sheet(note: SoapNote) -> NoteSheet:
         signed_at=note.signed_at,
         signed_by=note.signed_by.full_name if note.signed_by else "",
         content_hash=note.content_hash,
-        is_intact=not note.is_signed or digest(note) == note.content_hash,
+        is_intact=not note.is_signed or is_what_was_signed(note),
+        retraction=_retraction(note),
         addenda=tuple(_addenda(note)) if note.is_signed else (),
         last=None if note.is_signed else last_note(note.patient, visit.starts_at),
     )
@@ -200,14 +203,14 @@ def _altered_among(notes: "QuerySet[SoapNote]", names: dict[int, str]) -> Iterat
         for pk, name in names.items():
             yield from _altered_among(notes.filter(pk=pk), {pk: name})
         return
-    yield from (note.public_id for note in found if not _is_what_was_signed(note))
+    yield from (note.public_id for note in found if not is_what_was_signed(note))
 
 
-def _is_what_was_signed(note: SoapNote) -> bool:
-    try:
-        return digest(note) == note.content_hash
-    except KeyError:
-        return False
+def _retraction(note: SoapNote) -> AddendumLine | None:
+    row = (
+        NoteRetraction.objects.filter(note=note).select_related("author").first() if note.is_signed else None
+    )
+    return AddendumLine(_("Entered in error"), row.reason, "", row.author.full_name, row.at) if row else None
 
 
 def _addenda(note: SoapNote) -> Iterator[AddendumLine]:

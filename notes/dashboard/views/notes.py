@@ -16,7 +16,8 @@ from notes import access
 from notes.dashboard.conflict import versions
 from notes.dashboard.editor import drawings, editor_aid, signed_parts
 from notes.dashboard.fetching import plans_to_tie, seen_or_404
-from notes.dashboard.note_forms import AddendumForm, NoteForm
+from notes.dashboard.note_forms import AddendumForm, NoteForm, RetractForm
+from notes.dashboard.signing import is_confirmed, needs_password
 from notes.models import SoapNote
 from notes.soap.addend import BadAddendum, add_addendum
 from notes.soap.draft import (
@@ -31,6 +32,7 @@ from notes.soap.draft import (
 )
 from notes.soap.opening import proposed_rows
 from notes.soap.queries import note_sheet
+from notes.soap.retract import retract_note
 from notes.soap.sign import Attempt, save_and_sign
 from notes.soap.words import findings_sheet
 
@@ -107,15 +109,17 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _editor_page(request, seen.row, form, status=422)
+    sent = {
+        "note": seen.row,
+        "content": form.content(),
+        "expected_version": form.cleaned_data["version"],
+        "editor": form.window(),
+        "now": now,
+    }
     try:
-        attempt = save_and_sign(
-            note=seen.row,
-            content=form.content(),
-            therapist=seen.therapist,
-            expected_version=form.cleaned_data["version"],
-            editor=form.window(),
-            now=now,
-        )
+        if not is_confirmed(request, now):
+            return _asks_password(request, save_words(**sent))
+        attempt = save_and_sign(**sent, therapist=seen.therapist)
     except NoteConflict as conflict:
         return _conflict(request, seen.row, conflict, by_itself=False)
     except NoteSigned as refusal:
@@ -168,16 +172,45 @@ def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
     return _signed_page(request, seen.row, form, status=422)
 
 
+@require_POST
+@staff_required()
+def note_retract(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Entered in error: it stays readable, and says so."""
+    now = timezone.now()
+    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    try:
+        reason = request.POST.get("reason", "")
+        retract_note(note=seen.row, therapist=seen.therapist, reason=reason, now=now)
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("Marked as entered in error. It stays readable, and counts no more."))
+    return redirect("notes:note", public_id)
+
+
+def _asks_password(request: StaffRequest, kept: Kept) -> HttpResponse:
+    """Everything is kept; only the signature waits."""
+    form = _marked(request, kept) if kept.held_back else _resent(request, kept.note)
+    form.add_error("password", _("Please give your password: that is your signature."))
+    return _editor_page(request, kept.note, form, status=422)
+
+
+def _resent(request: StaffRequest, note: SoapNote) -> NoteForm:
+    """The form as it was sent, now of the version that was saved."""
+    data = request.POST.copy()
+    data["version"] = str(note.version)
+    form = NoteForm(data)
+    form.is_valid()
+    return form
+
+
 def _spoken(kept: Kept) -> dict[int, str]:
     return {number: _(why) for number, why in kept.held_back.items()}
 
 
 def _marked(request: StaffRequest, kept: Kept) -> NoteForm:
     """The form as it was sent; rows that were held back say why, and ask for a reason."""
-    data = request.POST.copy()
-    data["version"] = str(kept.note.version)
-    form = NoteForm(data)
-    form.is_valid()
+    form = _resent(request, kept.note)
     form.mark_rows("techniques", _spoken(kept))
     form.add_error(None, _("Everything is saved but the marked rows: change them, or say why all the same."))
     return form
@@ -185,10 +218,7 @@ def _marked(request: StaffRequest, kept: Kept) -> NoteForm:
 
 def _again(request: StaffRequest, attempt: Attempt) -> NoteForm:
     """The form as it was sent, now of the version that was saved, with what is missing beside the fields."""
-    data = request.POST.copy()
-    data["version"] = str(attempt.note.version)
-    form = NoteForm(data)
-    form.is_valid()
+    form = _resent(request, attempt.note)
     form.refuse_all(dict(attempt.errors))
     form.mark_rows("techniques", {number: _(why) for number, why in attempt.held_back.items()})
     return form
@@ -201,6 +231,7 @@ def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status:
         "form": form,
         "aid": editor_aid(found),
         "plans": plans_to_tie(found.patient),
+        "needs_password": needs_password(request, timezone.now()),
     }
     return render(request, "notes/note_edit.html", context, status=status)
 
@@ -216,6 +247,8 @@ def _signed_page(
         "findings": findings_sheet(sheet.content.findings),
         "parts": signed_parts(sheet.content),
         "drawings": drawings(sheet.content.findings),
+        "retract_form": RetractForm(auto_id="id_retract_%s"),
+        "is_author": found.author.user_id == request.user.pk,
     }
     return render(request, "notes/note_signed.html", context, status=status)
 

@@ -34,4 +34,5 @@ ROWS = [
     Row("notes:note_sign", NOTE, POST=BAD_FORM),
     Row("notes:note_plan", NOTE, POST=DOES),
     Row("notes:note_addendum", NOTE, POST=DOES),
+    Row("notes:note_retract", NOTE, POST=DOES),
 ]

@@ -11,6 +11,8 @@ CHANGES = " 401      404     404       400       404       404   404      404"
 BLANK = "   401      404     404       200       404       404   404      404"
 TAKES = "   401      404     404       409       404       404   404      404"
 OPEN = "    401      200     200       200       200       200   200      200"
+DRAFTS = "  401      404     404       200       404       404   404      404"
+NOTE = {"id": "note"}
 PLAN, PROBLEM = {"id": "plan"}, {"id": "problem"}
 GOAL, PART, ANSWER = {"id": "goal"}, {"id": "component"}, {"id": "response"}
 
@@ -34,6 +36,11 @@ ROWS = [
     of_plan("propose-series", CHANGES),
     of_plan("book-series", CHANGES),
     Row("clinical-api:plan-versions", PLAN, GET=STAFF),
+    Row("clinical-api:notes", GET=LISTS, POST=BAD_BODY),
+    Row("clinical-api:note", NOTE, GET="401 404 404 200 404 404 404 404", PATCH=DRAFTS),
+    Row("clinical-api:note-sign", NOTE, POST=DRAFTS),
+    Row("clinical-api:note-addenda", NOTE, POST=BAD_BODY),
+    Row("clinical-api:note-retract", NOTE, POST=BAD_BODY),
     Row("clinical-api:goals", GET=LISTS, POST=BAD_BODY),
     Row("clinical-api:goal", GOAL, GET=SEES, PATCH=BLANK, DELETE=TAKES),
     Row("clinical-api:plan-components", GET=LISTS, POST=BAD_BODY),
