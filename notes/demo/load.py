@@ -11,7 +11,6 @@ from bookings.models import Clinic, Location, Patient, Therapist, User
 from bookings.people.register import SLUG
 from notes.demo import logins
 from notes.demo.at_home import write_at_home
-from notes.demo.at_home import write_at_home
 from notes.demo.bulk import load_past
 from notes.demo.charts import write_charts
 from notes.demo.checks import write_checks
@@ -124,7 +123,6 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     ledger.save()
     write_charts(house, visits, cast, now=now, dice=dice.stream("charts"))
     write_checks(house, visits, cast, now=now, dice=dice.stream("checks"))
-    write_at_home(house, cast, now=now, dice=dice.stream("at home"))
     write_at_home(house, cast, now=now, dice=dice.stream("at home"))
     write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     return len(visits)
