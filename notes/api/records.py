@@ -26,7 +26,7 @@ class AccessLineSerializer(serializers.Serializer[Any]):
 
 class RecordDoor(ClinicalDoor):
     def asked_for(self, public_id: str, kind: str, action: str) -> Patient:
-        own = self.own_patients().kept().filter(public_id=public_id).first()
+        own = self.own_patients().filter(public_id=public_id, merged_into=None).first()
         if own is not None:
             return access.own_chart(self.user, own, self.now, kind, action)
         patient: Patient = self.seen(access.patient_for, public_id, action).row

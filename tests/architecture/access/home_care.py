@@ -10,12 +10,15 @@ OWN_DONE = "  302       302     404       404       404       404   404      404
 OWN_BAD = "   302       422     404       404       404       404   404      404"
 SEES = "      login     404     404       200       404       404   404      404"
 DOES = "      login     404     404       302       404       404   404      404"
+OWNERS = "    login     404     404       404       404       200   404      404"
+OWNERS_BAD = "login     404     404       404       404       422   404      404"
 API = "       401       200     404       200       404       404   404      404"
 BAD_FORM = "  login     404     404       422       404       404   404      404"
 
 ROWS = [
     Row("notes_home:plan", PLAN, GET=SEES, POST=BAD_FORM),
     Row("notes_home:stop", {"public_id": "plan", "exercise_id": "exercise"}, POST=DOES),
+    Row("notes_home:erase", {"public_id": "patient"}, GET=OWNERS, POST=OWNERS_BAD),
     Row("care:exercises", GET=OWN),
     Row("care:ready", POST=OWN_BAD),
     Row("care:done", EXERCISE, POST=OWN_BAD),

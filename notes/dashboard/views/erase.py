@@ -1,0 +1,46 @@
+"""A patient asks for erasure: the owner sees what would go and what stays, then does it. Counts, never contents."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from bookings.models import Membership, Patient
+from bookings.people.queries import patient_for
+from bookings.web import DressedForm, StaffRequest, staff_required
+from notes.record.erase import erase_at_request, what_goes
+
+
+class EraseForm(DressedForm):
+    asked = forms.BooleanField(
+        label=gettext_lazy("The patient has asked for this, and I have made sure that it was them."),
+        error_messages={"required": gettext_lazy("Please confirm this first.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Membership.Role.OWNER)
+def erase(request: StaffRequest, public_id: str) -> HttpResponse:
+    try:
+        patient = patient_for(request.staff.user, request.clinic, public_id)
+    except Patient.DoesNotExist as nothing:
+        raise Http404 from nothing
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        erase_at_request(patient=patient, user=request.staff.user, now=timezone.now())
+        messages.success(request, _("Erased. What the law wants kept is still there."))
+        return redirect("notes_home:erase", public_id)
+    categories = what_goes(patient)
+    context = {
+        "section": "patients",
+        "patient_id": patient.public_id,
+        "patient_name": patient.full_name,
+        "going": [one for one in categories if not one.kept_because],
+        "staying": [one for one in categories if one.kept_because],
+        "form": form,
+    }
+    return render(request, "notes/erase.html", context, status=422 if form.errors else 200)
