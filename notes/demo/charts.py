@@ -21,11 +21,16 @@ from notes.models import Addendum, Goal, MeasureResponse, PlanComponent, Problem
 from notes.outcomes.instruments import score
 from notes.plans import dose
 from notes.soap.content import FORMAT, digest
+from notes.soap.draft import as_stored
+from notes.soap.findings import Area, Findings, Technique
+from notes.soap.modalities import shares, template_for
 
 Status = TreatmentPlan.Status
 GOAL_STATUS = {Status.DRAFT: Goal.Status.PROPOSED, Status.COMPLETED: Goal.Status.COMPLETED}
 RATED = 0.95
 EVENING = 17 * 60
+USUAL_REGIONS = ("trp-l", "trp-r", "thu-m", "lum-l")
+FELT = ("ache", "stiff", "spasm")
 
 
 @dataclass
@@ -228,6 +233,7 @@ def _write_note(charts: Charts, visit: Visit, appointment: Appointment, plan: Tr
         nrs_missing_reason=_missing(visit.scene, pain),
         health_status_confirmed=True,
         consent_today=True,
+        findings=_findings(visit, plan),
         version=dice.randint(3, 9),
         saved_at=min(saved_at, charts.now),
         created_at=visit.starts_at,
@@ -239,6 +245,20 @@ def _write_note(charts: Charts, visit: Visit, appointment: Appointment, plan: Tr
     _sign(charts, note, saved_at)
     if visit.scene and visit.scene.addendum:
         _add(charts, note, visit.scene.addendum, saved_at + timedelta(hours=2))
+
+
+def _findings(visit: Visit, plan: TreatmentPlan | None) -> str:
+    """What was done, after the template of the kind of massage, where the plan's problem is or on the back."""
+    option = visit.cell.option
+    template = template_for(option.service.modality)
+    areas = plan.problem.regions if plan and plan.problem.regions else USUAL_REGIONS
+    names = template.techniques
+    rows = tuple(
+        Technique(name, areas[number % len(areas)], template.pressure, minutes)
+        for number, (name, minutes) in enumerate(zip(names, shares(option.minutes, len(names)), strict=True))
+    )
+    felt = tuple(Area(region, FELT[number % len(FELT)]) for number, region in enumerate(areas[:3]))
+    return as_stored(Findings(areas=felt, techniques=rows, tolerance="well", adverse_event="none"))
 
 
 def _sign(charts: Charts, note: SoapNote, at: datetime) -> None:
