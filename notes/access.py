@@ -178,9 +178,9 @@ def treated_by(user: Visitor, clinic: Clinic) -> QuerySet[Patient]:
     """Every record of the people whom the therapist that `user` is treats in this clinic; one subquery."""
     therapists = Therapist.objects.filter(
         clinic=clinic,
-        user_id=user.pk,
+        user_id=user.pk or 0,
         is_active=True,
-        clinic__memberships__user_id=user.pk,
+        clinic__memberships__user_id=user.pk or 0,
         clinic__memberships__role=Membership.Role.THERAPIST,
     )
     visits = Appointment.objects.filter(therapist__in=therapists, patient__isnull=False)

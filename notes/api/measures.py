@@ -92,14 +92,8 @@ def told(row: MeasureResponse) -> dict[str, Any]:
     return dict(ResponseSerializer(row).data)
 
 
-class MeasuresView(PlanDoor):
-    @extend_schema(responses=MeasureSerializer(many=True), operation_id="measures_list", filters=False)
-    def get(self, request: Request) -> Response:
-        """Every measure that is scored here; those with words can be asked for."""
-        measures = _measures(self._packs())
-        return Response({"count": len(measures), "next": None, "previous": None, "results": measures})
-
-    def _packs(self) -> dict[str, Pack]:
+class MeasureDoor(PlanDoor):
+    def packs(self) -> dict[str, Pack]:
         if self.acting is not None:
             clinic = self.acting.clinic
             return packs_of(clinic, wall(self.now, clinic.time_zone).date())
@@ -107,10 +101,18 @@ class MeasuresView(PlanDoor):
         return packs_of(mine.clinic, self.today(mine)) if mine else {}
 
 
-class MeasureView(MeasuresView):
+class MeasuresView(MeasureDoor):
+    @extend_schema(responses=MeasureSerializer(many=True), operation_id="measures_list", filters=False)
+    def get(self, request: Request) -> Response:
+        """Every measure that is scored here; those with words can be asked for."""
+        measures = _measures(self.packs())
+        return Response({"count": len(measures), "next": None, "previous": None, "results": measures})
+
+
+class MeasureView(MeasureDoor):
     @extend_schema(responses=MeasureSerializer, operation_id="measures_retrieve")
     def get(self, request: Request, code: str) -> Response:
-        found = next((one for one in _measures(self._packs()) if one["code"] == code), None)
+        found = next((one for one in _measures(self.packs()) if one["code"] == code), None)
         if found is None:
             raise Http404
         return Response(found)

@@ -29,9 +29,7 @@ class ProblemDoor(PlanDoor):
         return dict(shapes.ProblemSerializer(problem, context={"today": today}).data)
 
     def details(self, said: dict[str, Any]) -> ProblemDetails:
-        plain = {name: value for name, value in said.items() if name not in ("patient", "status")}
-        lists = {name: tuple(plain[name]) for name in ("regions", "qualities") if name in plain}
-        return ProblemDetails(**{**plain, **lists})
+        return ProblemDetails(**_tuples({name: said[name] for name in said if name != "patient"}))
 
     def find(self, id: str, action: str = access.VIEWED) -> tuple[Problem, Any]:
         """The problem, and the therapist who may change it. Raises Http404."""
@@ -153,8 +151,8 @@ class PartDoor(PlanView):
         return ()
 
     def put(self, seen: access.Seen[TreatmentPlan], parts: Sequence[Any]) -> TreatmentPlan:
-        details = replace(details_of(seen.row), **{self.part: tuple(parts)})
-        return self.apply(seen, details)
+        put: dict[str, Any] = {self.part: tuple(parts)}
+        return self.apply(seen, replace(details_of(seen.row), **put))
 
     def parts_of(self, details: PlanDetails) -> Sequence[Any]:
         parts: Sequence[Any] = getattr(details, self.part)

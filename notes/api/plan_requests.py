@@ -91,8 +91,8 @@ class NewComponentOf(NewComponent):
 
 
 class PlanContent(serializers.Serializer[Any]):
-    goals = NewGoal(many=True, required=False, max_length=MOST_ROWS)
-    components = NewComponent(many=True, required=False, max_length=MOST_ROWS)
+    goals = serializers.ListField(child=NewGoal(), required=False, max_length=MOST_ROWS)
+    components = serializers.ListField(child=NewComponent(), required=False, max_length=MOST_ROWS)
     review_due_date = CalendarDateField(required=False, allow_null=True)
     no_massage_reason = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True)
     single_component_reason = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True)
@@ -157,7 +157,7 @@ class MeasureGiven(serializers.Serializer[Any]):
 class ReviewPlan(serializers.Serializer[Any]):
     """`ratings`: component id to -2..2, one for each component."""
 
-    measures = MeasureGiven(many=True, required=False, default=list, max_length=MOST_ROWS)
+    measures = serializers.ListField(child=MeasureGiven(), required=False, default=list, max_length=MOST_ROWS)
     ratings = serializers.DictField(child=serializers.IntegerField(), required=False, default=dict)
     decision = serializers.ChoiceField(choices=PlanReview.Decision.choices)
     text = serializers.CharField(max_length=LONGEST_TEXT)
@@ -185,4 +185,4 @@ class SeriesTimeSerializer(serializers.Serializer[Any]):
 
 class BookSeries(serializers.Serializer[Any]):
     option = OptionField(required=False)
-    times = SeriesTimeSerializer(many=True, allow_empty=False, max_length=40)
+    times = serializers.ListField(child=SeriesTimeSerializer(), allow_empty=False, max_length=40)

@@ -311,4 +311,8 @@ def _number(value: Any) -> float | None:
 
 def _hold(plan: TreatmentPlan) -> dict[str, Any] | None:
     hold = plan.holds.filter(lifted_at=None).first()
-    return hold and {"trigger": hold.trigger, "reason": hold.reason, "placed_at": hold.placed_at}
+    return (
+        None
+        if hold is None
+        else {"trigger": hold.trigger, "reason": hold.reason, "placed_at": hold.placed_at}
+    )

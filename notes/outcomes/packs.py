@@ -102,7 +102,7 @@ def import_pack(
 
 def read_pack(pack: Mapping[str, Any]) -> Pack:
     """Check a pack as it came: code, title, every item of the instrument and no other. Raises BadPack."""
-    code = pack.get("code")
+    code = str(pack.get("code"))
     if code not in ITEMS:
         raise BadPack(_("Text packs are for %(codes)s.") % {"codes": ", ".join(ITEMS)})
     items, options = pack.get("items"), pack.get("options", [])

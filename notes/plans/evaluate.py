@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from bookings.transactions import action
@@ -15,7 +16,7 @@ from notes.outcomes.record import night_of
 from notes.plans import holds, windows
 from notes.plans.create import locked
 from notes.plans.hold import place_hold
-from notes.plans.trend import Trend, TrendInput, evaluate
+from notes.plans.trend import State, Trend, TrendInput, evaluate
 
 Trigger = PlanHold.Trigger
 HOLDS = ("hold_not_better", "hold_worse", "hold_night")
@@ -51,7 +52,7 @@ def evaluate_locked(plan: TreatmentPlan, now: datetime) -> Trend | None:
             "clinic_id": plan.clinic_id,
             "at": now,
             "state": trend.state,
-            "baseline": asked.baseline,
+            "baseline": None if asked.baseline is None else Decimal(str(asked.baseline)),
             "central": central,
             "night_worst": night,
             "is_silenced": is_silenced,
@@ -79,7 +80,10 @@ def trend_input(plan: TreatmentPlan, now: datetime) -> TrendInput:
         ],
         function=function_verdicts(answered, started_at),
         night=[windows.Reading(one.at, night_of(one.answers)) for one in answered if one.code == "night"],
-        previous=[windows.Reading(at, state) for at, state in plan.evaluations.values_list("at", "state")],
+        previous=[
+            windows.Reading(at, cast(State, state))
+            for at, state in plan.evaluations.values_list("at", "state")
+        ],
     )
     return windows.build(plan.plan_class or "acute", started_at, now, history)
 
