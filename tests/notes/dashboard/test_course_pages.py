@@ -1,5 +1,7 @@
 """What happens to a plan, as a browser without JavaScript meets it."""
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
 from django.test import Client
@@ -13,7 +15,7 @@ from tests.notes.cast import PLANTED, Chart
 
 
 @pytest.fixture(autouse=True)
-def _at_noon():
+def _at_noon() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 

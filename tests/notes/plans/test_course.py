@@ -261,7 +261,7 @@ def test_a_review_that_lacks_something_keeps_nothing(
 def test_a_discharge_names_the_exercises_to_go_on_with_or_says_why_not(chart: Chart) -> None:
     plan = chart.active_plan()
     massage, exercise = plan.components.all()
-    ending = {"plan": plan, "therapist": chart.therapist, "reason": "goals_met", "now": NOW}
+    ending: dict[str, Any] = {"plan": plan, "therapist": chart.therapist, "reason": "goals_met", "now": NOW}
     for chosen in ([], [massage.public_id], ["nothing"]):
         with pytest.raises(NeedsMaintenance):
             close_plan(maintenance=chosen, **ending)
