@@ -81,9 +81,8 @@ def log_exercise(
     today: date,
     now: datetime,
 ) -> Logged:
-    """Done today, after a day's readiness check; the last answer of a day counts.
+    """Done today, after the day's readiness check; the last answer of a day counts, the therapist hears of what rose.
 
-    Two days running that ended two or more points worse, or anything of the stop rule, reach the therapist.
     Raises NotReady, ExerciseOver, BadRating.
     """
     exercise = ExercisePrescription.objects.select_for_update(of=("self",), no_key=True).get(pk=exercise.pk)
@@ -97,24 +96,26 @@ def log_exercise(
         stop = must_stop(felt, 61 if lasted_over_an_hour else 0, signs)
     except ValueError as error:
         raise BadRating from error
-    if type(nrs_after) is not int or not 0 <= nrs_after <= 10:
+    if not 0 <= nrs_after <= 10:
         raise BadRating
     log, _made = ExerciseLog.objects.update_or_create(
-        exercise=exercise,
-        on_date=today,
+        exercise=exercise, on_date=today,
         defaults={
-            "clinic_id": exercise.clinic_id,
-            "patient_id": exercise.patient_id,
+            "clinic_id": exercise.clinic_id, "patient_id": exercise.patient_id,
             "at": now,
             "nrs_before": felt.before,
             "nrs_after": nrs_after,
             "lasted_over_an_hour": lasted_over_an_hour,
             "signs": json.dumps(sorted(signs)) if signs else "",
         },
-    )
+    )  # fmt: skip
+    _tell_therapist(exercise, stop, now)
+    return Logged(log, stop)
+
+
+def _tell_therapist(exercise: ExercisePrescription, stop: bool, now: datetime) -> None:
     if stop:
         raise_alert(exercise.patient, exercise.plan, Kind.STOPPED, now)
     last = exercise.logs.order_by("-on_date")[:2]
     if wants_therapist([Felt(one.nrs_before, one.nrs_after) for one in reversed(last)]):
         raise_alert(exercise.patient, exercise.plan, Kind.FELT_WORSE, now)
-    return Logged(log, stop)
