@@ -87,9 +87,7 @@ class PublicDoor(Door):
 
     @cached_property
     def clinic(self) -> Clinic:
-        clinic: Clinic = get_object_or_404(
-            Clinic.objects.select_related("policy"), slug=self.kwargs["slug"]
-        )
+        clinic: Clinic = get_object_or_404(Clinic.objects.select_related("policy"), slug=self.kwargs["slug"])
         speak(clinic.language, Because.CLINIC)
         return clinic
 
