@@ -161,10 +161,16 @@
     });
   }
 
+  // What a page that was sent and came back says, but for rows that the server added on request.
+  const saidIn = (kept) =>
+    [...new URLSearchParams(kept)].filter(([name, value]) => value && !name.startsWith("techniques-")).join("&");
+  const hasArrived = (kept) => kept.submitted && saidIn(kept.content) === saidIn(content());
+
   // Words of a window that closed before they were saved come back; then this window is that one, to the server.
   const begin = async () => {
     const kept = await copies.leftBehind(id);
-    if (kept && kept.content !== content() && content() === lastSaved) {
+    if (kept && hasArrived(kept)) copies.drop(id, kept.editor);
+    else if (kept && kept.content !== content() && content() === lastSaved) {
       fill(kept.content);
       for (const [name, value] of [["version", kept.version], ["editor", kept.editor], ["editor_step", kept.step]]) field(name).value = value;
       if (!kept.submitted) tell("restored");
