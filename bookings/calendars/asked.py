@@ -60,7 +60,7 @@ def _option(columns: list[Any]) -> ServiceOption:
     clinic.policy = policy
     service.clinic = option.clinic = clinic
     option.service = service
-    return option  # type: ignore[no-any-return]
+    return option
 
 
 @lru_cache

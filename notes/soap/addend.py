@@ -45,16 +45,7 @@ def add_addendum(
         once.claim()
     if not SoapNote.objects.filter(pk=note.pk, status=SoapNote.Status.SIGNED).exists():
         raise NotSigned
-    errors: dict[str, object] = {}
-    if kind not in Addendum.Kind.values:
-        errors["kind"] = _("Please choose a kind from the list.")
-    for name, given, longest in (("reason", reason, LONGEST_REASON), ("text", text, LONGEST_SECTION)):
-        if not given.strip():
-            errors[name] = _("Please fill this in.")
-        elif len(given) > longest:
-            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": longest}
-    if errors:
-        raise BadAddendum(errors=errors)
+    _require_fit(kind, reason, text)
     addendum = Addendum.objects.create(
         clinic_id=note.clinic_id,
         note=note,
@@ -76,3 +67,16 @@ def add_addendum(
     if once:
         once.keep(addendum)
     return addendum
+
+
+def _require_fit(kind: str, reason: str, text: str) -> None:
+    errors: dict[str, object] = {}
+    if kind not in Addendum.Kind.values:
+        errors["kind"] = _("Please choose a kind from the list.")
+    for name, given, longest in (("reason", reason, LONGEST_REASON), ("text", text, LONGEST_SECTION)):
+        if not given.strip():
+            errors[name] = _("Please fill this in.")
+        elif len(given) > longest:
+            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": longest}
+    if errors:
+        raise BadAddendum(errors=errors)
