@@ -71,12 +71,12 @@ class NotesView(NoteDoor):
     )
     def get(self, request: Request) -> Response:
         """Notes of the caller's patients and the caller's own drafts, the newest first; a patient's summaries."""
+        shape: type[serializers.ModelSerializer[SoapNote]] = shapes.NoteSerializer
         if self.is_patient:
             rows, shape = released_notes(self.own_patients(), self.now), shapes.SummarySerializer
         else:
             rows = note_rows().filter(patient__in=self.patients())
             rows = rows.filter(Q(status=SoapNote.Status.SIGNED) | Q(author__user=self.user))
-            shape = shapes.NoteSerializer
         for name in ("patient", "appointment"):
             if name in self.asked:
                 rows = rows.filter(**{f"{name}__public_id": self.asked[name]})

@@ -69,7 +69,7 @@ class NoteForm(DressedForm):
     )
     consent_today = forms.BooleanField(label=_("The patient agreed to today's treatment"), required=False)
     summary_delay_hours = forms.TypedChoiceField(
-        label=_("The patient may read it"), choices=DELAYS, coerce=int, empty_value=0, required=False
+        label=_("The patient may read it"), choices=DELAYS, coerce=int, empty_value="0", required=False
     )
     summary_delay_reason = forms.CharField(label=_("Why later?"), required=False, max_length=LONGEST_REASON)
     # Findings as they were sent, in one piece: what a page that compares versions carries along.
@@ -88,7 +88,8 @@ class NoteForm(DressedForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = {**type(self).base_fields, **findings_form.single_fields()}
+        every = {**type(self).base_fields, **findings_form.single_fields()}
+        self.base_fields = every  # type: ignore[misc]  # copied for this form alone by Django
         self.row_errors: dict[str, dict[int, str]] = {}
         self.group_errors: dict[str, str] = {}
         super().__init__(*args, **kwargs)
@@ -126,6 +127,7 @@ class NoteForm(DressedForm):
     def content(self) -> NoteContent:
         data = self.cleaned_data
         texts = {name: data[name] for name in NoteContent.__dataclass_fields__ if name != "carried"}
+        texts["summary_delay_hours"] = int(data["summary_delay_hours"])
         return NoteContent(**texts, carried=tuple(data["carried"]))
 
     @property

@@ -12,7 +12,7 @@ _GIVEN_AT = "password_given_at"
 def needs_password(request: StaffRequest, now: datetime) -> bool:
     """True once the password was last given longer ago than SIGN_PASSWORD_MINUTES."""
     given = request.session.get(_GIVEN_AT)
-    at = datetime.fromisoformat(given) if given else request.user.last_login
+    at = datetime.fromisoformat(given) if given else getattr(request.user, "last_login", None)
     return at is None or now - at > timedelta(minutes=settings.SIGN_PASSWORD_MINUTES)
 
 
