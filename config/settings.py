@@ -348,6 +348,7 @@ SPECTACULAR_SETTINGS = {
         "GoalStatusEnum": "notes.models.Goal.Status",
         "ComponentStatusEnum": "notes.models.PlanComponent.Status",
         "ComponentKindEnum": "notes.models.PlanComponent.Kind",
+        "AddendumKindEnum": "notes.models.Addendum.Kind",
         "ScreeningKindEnum": "notes.models.Screening.Kind",
         "ClearanceOutcomeEnum": "notes.models.ClearanceDecision.Outcome",
     },

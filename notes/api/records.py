@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -34,7 +35,7 @@ class RecordDoor(ClinicalDoor):
 
 
 class RecordView(RecordDoor):
-    @extend_schema(responses=serializers.DictField(), operation_id="patient_record")
+    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="patient_record")
     def get(self, request: Request, id: str) -> Response:
         """Everything that is kept, but for drafts; as an attachment."""
         patient = self.asked_for(id, "record", "exported")

@@ -1,6 +1,7 @@
 """Session notes: opening, saving (also by itself), signing, adding to."""
 
 from dataclasses import replace
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -30,7 +31,7 @@ from notes.soap.draft import (
     save_words,
     tie_to_plan,
 )
-from notes.soap.opening import proposed_rows
+from notes.soap.opening import Source, proposed_rows
 from notes.soap.queries import note_sheet
 from notes.soap.retract import retract_note
 from notes.soap.sign import Attempt, save_and_sign
@@ -72,7 +73,7 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
         return _not_saved(request, found, form, by_itself)
     content = form.content()
     if (source := request.POST.get("rows", "")) in ("last", "template"):
-        rows = (*content.findings.techniques, *proposed_rows(found, content.findings, source))
+        rows = (*content.findings.techniques, *proposed_rows(found, content.findings, cast(Source, source)))
         content = replace(content, findings=replace(content.findings, techniques=rows))
     try:
         kept = save_words(
