@@ -153,7 +153,10 @@
       const name = button.dataset.carries;
       const text = field(name);
       const last = form.querySelector(`[data-last="${name}"]`).innerText.trim();
-      text.value = text.value.trim() ? `${text.value.trimEnd()}\n${last}` : last;
+      const written = text.value.trim();
+      // The note opens with last time: what stands there is not put in twice.
+      if (`\n${written}\n`.includes(`\n${last}\n`)) return text.focus();
+      text.value = written ? `${text.value.trimEnd()}\n${last}` : last;
       text.dispatchEvent(new Event("input", { bubbles: true }));
       text.closest(".soap").querySelector("input[name=carried]").checked = true;
       text.focus();

@@ -180,13 +180,22 @@ def test_last_time_is_carried_over_and_marked_until_touched(
     here.signed(FULL, here.another_visit(-7))
     note = open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
     page = _open(window, live_server, note)
-    mark = page.get_by_label("Carried over from last time, not changed yet").first
-    expect(mark).to_be_hidden()
-    page.get_by_role("button", name="Carry over").first.click()
-    expect(page.get_by_label("Objective")).to_have_value(FULL.objective)
+    part = page.locator("[data-carriable=objective]")
+    mark = part.get_by_label("Carried over from last time, not changed yet")
+    objective = page.get_by_label("Objective")
+    expect(objective).to_have_value(FULL.objective)
     expect(mark).to_be_checked()
-    page.get_by_label("Objective").press_sequentially(", softer")
+    objective.press_sequentially(", softer")
     expect(mark).to_be_hidden()
+    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    note.refresh_from_db()
+    assert note.carried == ["next_step"], "what was not touched stays marked"
+    objective.fill("")
+    part.locator("summary", has_text="Last time,").click()
+    for _ in range(2):
+        part.get_by_role("button", name="Carry over").click()
+        expect(objective).to_have_value(FULL.objective)
+        expect(mark).to_be_checked()
 
 
 def test_a_note_is_written_and_signed_by_tapping(
@@ -194,7 +203,11 @@ def test_a_note_is_written_and_signed_by_tapping(
 ) -> None:
     page = _open(window, live_server, note)
     page.get_by_role("button", name="Sign", exact=True).click()
-    expect(page.get_by_text("The assessment is still empty.")).to_be_visible()
+    for lack in ("The assessment is still empty.", "At least one technique"):
+        expect(page.get_by_text(lack).first).to_be_visible()
+    page.locator("[data-region=nkp-l]").click()
+    page.get_by_role("button", name="As in the template").click()
+    expect(page.locator("[name=techniques-0-region]")).to_have_value("nkp-l")
     for label in ("Assessment", "Plan"):
         page.get_by_label(label, exact=True).fill(f"{label} in words")
     for group, value in (("Pain before", "7"), ("Pain after", "4")):
