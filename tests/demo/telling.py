@@ -6,7 +6,11 @@ from django.apps import apps
 from django.db.models import Model
 
 # Given by the database's own clock.
-BY_THE_CLOCK = {"bookings.Clinic": ("created_at",), "bookings.User": ("date_joined",)}
+BY_THE_CLOCK = {
+    "bookings.Clinic": ("created_at",),
+    "bookings.User": ("date_joined",),
+    "notes.ExercisePrescription": ("created_at",),
+}
 
 
 def told() -> dict[str, list[tuple[Any, ...]]]:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
 
+from bookings.audit_seals import seal_log
 from bookings.integrity import findings
 from bookings.models import Appointment, Clinic, Location, Notification, Patient, Room, Therapist
 from notes.models import SoapNote
@@ -169,6 +170,11 @@ class PlantedFaults(LoadedClinic):
 
 
 class TheCommand(LoadedClinic):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        seal_log(now=NOW)
+
     def test_silent_about_a_fresh_clinic(self) -> None:
         out = StringIO()
         with time_machine.travel(NOW, tick=False):

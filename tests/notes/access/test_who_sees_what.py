@@ -40,6 +40,7 @@ ROUTES = [
     ("note_sign", "draft", ["post"]),
     ("note_plan", "draft", ["post"]),
     ("note_addendum", "signed", ["post"]),
+    ("note_retract", "signed", ["post"]),
 ]
 KNOCKS = [(name, what, method) for name, what, methods in ROUTES for method in methods]
 # About no patient, or only about those whom the one who looks treats.
