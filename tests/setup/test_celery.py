@@ -39,14 +39,14 @@ def test_a_task_ends_long_before_redis_hands_it_to_somebody_else() -> None:
     assert app.conf.task_soft_time_limit <= 60 < app.conf.task_time_limit < visible <= 900
 
 
-@pytest.mark.parametrize("name", tasks())
+@pytest.mark.parametrize("name", sorted(tasks()))
 def test_no_task_sets_these_aside(name: str) -> None:
     task = tasks()[name]
     assert (task.acks_late, task.reject_on_worker_lost, task.ignore_result) == (True, True, True)
     assert task.autoretry_for == () if hasattr(task, "autoretry_for") else True
 
 
-@pytest.mark.parametrize("name", tasks())
+@pytest.mark.parametrize("name", sorted(tasks()))
 def test_tasks_take_ids_only(name: str) -> None:
     """A row, a name or an address in an argument would lie in Redis, and be old when it is read."""
     for argument in inspect.signature(tasks()[name].run).parameters.values():
