@@ -35,6 +35,14 @@ class MeasureSerializer(serializers.Serializer[Any]):
     items = serializers.DictField(child=serializers.CharField())
 
 
+class MeasurePageSerializer(serializers.Serializer[Any]):
+    """All of them: there are few."""
+
+    count = serializers.IntegerField()
+    next, previous = serializers.CharField(allow_null=True), serializers.CharField(allow_null=True)
+    results = MeasureSerializer(many=True)
+
+
 class ResponseQuery(PageQuery):
     patient = IdField(required=False)
     plan = IdField(required=False)
@@ -102,7 +110,7 @@ class MeasureDoor(PlanDoor):
 
 
 class MeasuresView(MeasureDoor):
-    @extend_schema(responses=MeasureSerializer(many=True), operation_id="measures_list", filters=False)
+    @extend_schema(responses=MeasurePageSerializer, operation_id="measures_list", filters=False)
     def get(self, request: Request) -> Response:
         """Every measure that is scored here; those with words can be asked for."""
         measures = _measures(self.packs())

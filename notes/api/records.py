@@ -25,6 +25,14 @@ class AccessLineSerializer(serializers.Serializer[Any]):
     was_refused = serializers.BooleanField()
 
 
+class AccessPageSerializer(serializers.Serializer[Any]):
+    """The latest; no further page."""
+
+    count = serializers.IntegerField()
+    next, previous = serializers.CharField(allow_null=True), serializers.CharField(allow_null=True)
+    results = AccessLineSerializer(many=True)
+
+
 class RecordDoor(ClinicalDoor):
     def asked_for(self, public_id: str, kind: str, action: str) -> Patient:
         own = self.own_patients().filter(public_id=public_id, merged_into=None).first()
@@ -44,7 +52,7 @@ class RecordView(RecordDoor):
 
 
 class AccessLogView(RecordDoor):
-    @extend_schema(responses=AccessLineSerializer(many=True), operation_id="patient_access_log")
+    @extend_schema(responses=AccessPageSerializer, operation_id="patient_access_log")
     def get(self, request: Request, id: str) -> Response:
         """Who looked at or changed the record, the latest first; the last two hundred."""
         patient = self.asked_for(id, "record", access.VIEWED)

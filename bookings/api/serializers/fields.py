@@ -19,7 +19,7 @@ class IdField(serializers.CharField):
     """An opaque public id, as it stands in a query or a body; whether it names anything is asked later."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=64, **kwargs)
+        super().__init__(max_length=64, trim_whitespace=False, **kwargs)
         self.validators.append(RegexValidator(r"\A[0-9A-Za-z_-]+\Z", _("This is not an id."), code="invalid"))
 
 
