@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -37,7 +38,7 @@ WEIGHTS = {"hold": 4, "move": 3, "swap": 2, "cancel": 2, "undo": 1, "block": 1}
 class Storm:
     """What happened: how long each call took, how it ended, how long statements waited for locks. Seconds."""
 
-    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    took: dict[str, list[float]] = field(default_factory=partial(defaultdict, list))
     ended: Counter[tuple[str, str]] = field(default_factory=Counter)
     locking: list[float] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -46,6 +47,15 @@ class Storm:
     @property
     def calls(self) -> int:
         return sum(len(times) for times in self.took.values())
+
+    def add(self, other: "Storm") -> None:
+        """What happened elsewhere at the same time."""
+        for what, times in other.took.items():
+            self.took[what] += times
+        self.ended += other.ended
+        self.locking += other.locking
+        self.broken += other.broken
+        self.seconds = max(self.seconds, other.seconds)
 
     def done(self, what: str) -> int:
         return self.ended[what, "done"]
@@ -160,8 +170,11 @@ class Client:
                 self.storm.locking.append(time.perf_counter() - started)
 
 
-def storm(scene: Scene, *, clients: int, rounds: int, pause: float = 0.0) -> Storm:
-    """Let them all begin at the same moment and play their rounds, with pauses of `pause` seconds on average."""
+def storm(scene: Scene, *, clients: int, rounds: int, pause: float = 0.0, first: int = 0) -> Storm:
+    """Let them all begin at the same moment and play their rounds, with pauses of `pause` seconds on average.
+
+    The clients are numbered from `first` on.
+    """
     told = Storm()
     gate = threading.Barrier(clients + 1)
 
@@ -173,7 +186,7 @@ def storm(scene: Scene, *, clients: int, rounds: int, pause: float = 0.0) -> Sto
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(first, first + clients)]
     for thread in threads:
         thread.start()
     gate.wait(timeout=60)
