@@ -139,7 +139,7 @@ def test_the_answer_does_not_tell_that_she_is_elsewhere_then(anybody: Program) -
     world = make_world(therapists=3)
     details = {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.org"}
     ada = make_patient(world.clinic, **details)
-    make_appointment(world, world.at("2027-06-09", "10:00"), patient=ada)
+    there = make_appointment(world, world.at("2027-06-09", "10:00"), patient=ada)
     answers = [
         book(world, anybody, hold(world, anybody, f"2027-06-09T{clock}:00-04:00").json()["token"])
         for clock in ("10:00", "14:00")
@@ -148,8 +148,10 @@ def test_the_answer_does_not_tell_that_she_is_elsewhere_then(anybody: Program) -
     assert {answer.json()["patient"] for answer in answers} == {ada.public_id}
     apart, hers = Appointment.objects.filter(source="api").order_by("starts_at")
     assert (apart.patient == ada, hers.patient == ada) == (False, True)
+    taken = {there.therapist_id, apart.therapist_id}
+    (free,) = [one.public_id for one in world.therapists if one.pk not in taken]
     link = f"manage/{hers.token}/"
-    moved = anybody.post(f"{link}reschedule/", {"starts_at": TEN, "therapist": world.therapists[2].public_id})
+    moved = anybody.post(f"{link}reschedule/", {"starts_at": TEN, "therapist": free})
     assert (moved.status_code, moved.json()["patient"]) == (200, ada.public_id)
 
 
