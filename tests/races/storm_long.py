@@ -37,11 +37,13 @@ def play(rounds: int, clients: int, pause: int) -> int:
     before = deadlocks()
     scene, told = Scene.make(), Storm()
     connections.close_all()
-    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        share = partial(storm, scene, clients=clients // PROCESSES, rounds=rounds, pause=pause / 1000)
-        firsts = range(0, clients, clients // PROCESSES)
-        for part in [pool.apply_async(share, kwds={"first": first}) for first in firsts]:
-            told.add(part.get())
+    pool = multiprocessing.get_context("fork").Pool(PROCESSES)
+    share = partial(storm, scene, clients=clients // PROCESSES, rounds=rounds, pause=pause / 1000)
+    firsts = range(0, clients, clients // PROCESSES)
+    for part in [pool.apply_async(share, kwds={"first": first}) for first in firsts]:
+        told.add(part.get())
+    pool.close()  # not terminated: a signal would set off what the parent does at its end
+    pool.join()
     broken, twice, deadlocked = len(told.broken), overlaps(), deadlocks() - before
     print(
         f"{clients} clients x {rounds} rounds, pause {pause} ms: {told.calls} calls in {told.seconds:.0f} s"
