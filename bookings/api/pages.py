@@ -1,5 +1,6 @@
 """Lists come in pages: {count, next, previous, results}."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -13,6 +14,18 @@ class PageQuery(serializers.Serializer[Any]):
 
     page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
+
+
+class OnePageSerializer(serializers.Serializer[Any]):
+    """A list that is never longer than a page; a subclass says of what its `results` are."""
+
+    count = serializers.IntegerField()
+    next, previous = serializers.CharField(allow_null=True), serializers.CharField(allow_null=True)
+
+
+def one_page(results: Sequence[Any]) -> dict[str, Any]:
+    """The body of such a list."""
+    return {"count": len(results), "next": None, "previous": None, "results": results}
 
 
 class Pages(PageNumberPagination):

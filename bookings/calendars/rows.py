@@ -1,7 +1,7 @@
 """Reading the rows that decide about times. Two or three queries, however many therapists, rooms and days."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -43,11 +43,15 @@ def load(
         clinic=clinic, services=services, first=first, last=last, therapist=therapist, location=location
     )
     calendars = {key: plan.schedule.calendar(key) for key in plan.schedule.keys}
-    values = _around(plan.schedule.zones, first, last) | {
+    lowest, highest = _span(plan.schedule.zones, first, last)
+    values = {
+        "sites": list(plan.schedule.zones), "lowest": lowest - MARGIN, "highest": highest + MARGIN,
         "therapists": list(calendars), "occupying": OCCUPYING, "now": now,
         "leaving": [*leaving, *((moving.pk,) if moving else ())],
     }  # fmt: skip
-    by_therapist, by_room = _busy(calendars.values(), services, values) if calendars else ({}, {})
+    by_therapist, by_room = (
+        _busy(_worked(calendars.values(), lowest, highest), services, values) if calendars else ({}, {})
+    )
     visits = _visits(plan.schedule.limits, plan.deep_options, values)
     return Calendars(
         therapists={
@@ -63,11 +67,12 @@ def load(
     )
 
 
-def _around(zones: Mapping[int, ZoneInfo], first: date, last: date) -> dict[str, Any]:
-    """The locations, and between which starts an appointment can matter for treatments that start on the dates."""
-    lowest = min((_midnight(zone, first) for zone in zones.values()), default=MIDNIGHT)
-    highest = max((_midnight(zone, last + timedelta(days=1)) for zone in zones.values()), default=MIDNIGHT)
-    return {"sites": list(zones), "lowest": lowest - MARGIN, "highest": highest + MARGIN}
+def _span(zones: Mapping[int, ZoneInfo], first: date, last: date) -> tuple[datetime, datetime]:
+    """From when until when it is one of the dates anywhere."""
+    return (
+        min((_midnight(zone, first) for zone in zones.values()), default=MIDNIGHT),
+        max((_midnight(zone, last + timedelta(days=1)) for zone in zones.values()), default=MIDNIGHT),
+    )
 
 
 def _midnight(zone: ZoneInfo, day: date) -> datetime:
@@ -79,11 +84,10 @@ Busy = dict[int, IntervalSet]
 
 
 def _busy(
-    calendars: Collection[TherapistCalendar], services: Sequence[Service], values: Mapping[str, Any]
+    worked: tuple[datetime, datetime], services: Sequence[Service], values: Mapping[str, Any]
 ) -> tuple[Busy, Busy]:
     """What is occupied, per therapist and per room; buffers included."""
-    lowest, highest = values["lowest"] + MARGIN, values["highest"] - MARGIN
-    opening, closing = _bounds(calendars, int(lowest.timestamp()), int(highest.timestamp()))
+    opening, closing = worked
     hours = {
         "opening": opening - timedelta(minutes=max(service.buffer_before_minutes for service in services)),
         "closing": closing + timedelta(minutes=max(service.buffer_after_minutes for service in services)),
@@ -99,14 +103,17 @@ def _busy(
     return by_therapist, by_room
 
 
-def _bounds(calendars: Iterable[TherapistCalendar], lowest: int, highest: int) -> tuple[datetime, datetime]:
+def _worked(
+    calendars: Iterable[TherapistCalendar], lowest: datetime, highest: datetime
+) -> tuple[datetime, datetime]:
     """The first and the last instant of the working hours in which something could start between the two."""
-    opening, closing = highest, lowest
+    low, high = int(lowest.timestamp()), int(highest.timestamp())
+    opening, closing = high, low
     for calendar in calendars:
         for hours in calendar.working.values():
             for start, end in hours.pairs():
-                if start < highest and lowest < end:
-                    opening, closing = min(opening, max(start, lowest)), max(closing, end)
+                if start < high and low < end:
+                    opening, closing = min(opening, max(start, low)), max(closing, end)
     return datetime.fromtimestamp(opening, UTC), datetime.fromtimestamp(closing, UTC)
 
 
@@ -116,7 +123,6 @@ def _visits(
     """The treatments of the therapists whose own rules need them."""
     visits: dict[int, list[Visit]] = defaultdict(list)
     if limits:
-        wanted = {name: values[name] for name in ("lowest", "highest", "occupying", "now", "leaving")}
-        for therapist, option, starts_at, ends_at in ask(VISITS, {**wanted, "therapists": list(limits)}):
+        for therapist, option, starts_at, ends_at in ask(VISITS, {**values, "therapists": list(limits)}):
             visits[therapist].append(Visit(starts_at, ends_at, option in deep))
     return visits

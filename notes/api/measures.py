@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from bookings.api.pages import PageQuery
+from bookings.api.pages import OnePageSerializer, PageQuery, one_page
 from bookings.api.serializers.fields import IdField, IdOf, InstantField
 from bookings.api.views.base import etag_of, tagged
 from bookings.models import Patient
@@ -35,11 +35,7 @@ class MeasureSerializer(serializers.Serializer[Any]):
     items = serializers.DictField(child=serializers.CharField())
 
 
-class MeasurePageSerializer(serializers.Serializer[Any]):
-    """All of them: there are few."""
-
-    count = serializers.IntegerField()
-    next, previous = serializers.CharField(allow_null=True), serializers.CharField(allow_null=True)
+class MeasurePageSerializer(OnePageSerializer):
     results = MeasureSerializer(many=True)
 
 
@@ -113,8 +109,7 @@ class MeasuresView(MeasureDoor):
     @extend_schema(responses=MeasurePageSerializer, operation_id="measures_list", filters=False)
     def get(self, request: Request) -> Response:
         """Every measure that is scored here; those with words can be asked for."""
-        measures = _measures(self.packs())
-        return Response({"count": len(measures), "next": None, "previous": None, "results": measures})
+        return Response(one_page(_measures(self.packs())))
 
 
 class MeasureView(MeasureDoor):

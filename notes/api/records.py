@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from bookings.api.pages import OnePageSerializer, one_page
 from bookings.models import Patient
 from bookings.people.access_log import LINES_SHOWN, access_lines
 from notes import access
@@ -25,11 +26,7 @@ class AccessLineSerializer(serializers.Serializer[Any]):
     was_refused = serializers.BooleanField()
 
 
-class AccessPageSerializer(serializers.Serializer[Any]):
-    """The latest; no further page."""
-
-    count = serializers.IntegerField()
-    next, previous = serializers.CharField(allow_null=True), serializers.CharField(allow_null=True)
+class AccessPageSerializer(OnePageSerializer):
     results = AccessLineSerializer(many=True)
 
 
@@ -57,4 +54,4 @@ class AccessLogView(RecordDoor):
         """Who looked at or changed the record, the latest first; the last two hundred."""
         patient = self.asked_for(id, "record", access.VIEWED)
         lines = AccessLineSerializer(access_lines(patient, LINES_SHOWN), many=True).data
-        return Response({"count": len(lines), "next": None, "previous": None, "results": lines})
+        return Response(one_page(list(lines)))
