@@ -85,7 +85,7 @@ format: install
 	$(V)/bin/ruff format .
 
 COMPILE := $(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-config
-lock: install
+lock: $(V)/.installed
 	$(COMPILE) pyproject.toml -o requirements/base.lock
 	$(COMPILE) pyproject.toml --extra sms -o requirements/sms.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
