@@ -1,7 +1,7 @@
 """Clinical rows and the facts about them that must always hold: problems, plans, session notes, measures.
 Not here: who may see them (access), reads across tables (queries), changes (verbs)."""
 
-from notes.models.after_signing import NoteRetraction, WorkingNote
+from notes.models.after_signing import NoteRemark, NoteRetraction, WorkingNote
 from notes.models.consent import Consent
 from notes.models.course import (
     CareAlert,
@@ -24,6 +24,7 @@ from notes.models.parts import Goal, PlanComponent
 from notes.models.plans import Problem, TreatmentPlan
 from notes.models.screening import ClearanceDecision, Contraindication, Screening
 from notes.models.soap import Addendum, SoapNote
+from notes.models.supervision import Supervision
 
 __all__ = [
     "Addendum",
@@ -37,6 +38,7 @@ __all__ = [
     "ExercisePrescription",
     "Goal",
     "MeasureResponse",
+    "NoteRemark",
     "NoteRetraction",
     "PlanComponent",
     "PlanHold",
@@ -48,6 +50,7 @@ __all__ = [
     "Screening",
     "SelfCareEpisode",
     "SoapNote",
+    "Supervision",
     "TextPack",
     "TreatmentPlan",
     "TrendEvaluation",

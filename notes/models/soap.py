@@ -3,7 +3,7 @@
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,19 +31,37 @@ def _within_scale(name: str) -> Q:
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 10})
 
 
+# All that may change of a note that waits for its second signature, unless it goes back to its author.
+_COSIGNING = "ARRAY['status', 'cosigned_by_id', 'cosigned_at', 'content_hash']"
+_CHANGED_WHILE_WAITING = (
+    "OLD.status = 'awaiting' AND NEW.status <> 'draft' "
+    f"AND (to_jsonb(OLD) - {_COSIGNING}) IS DISTINCT FROM (to_jsonb(NEW) - {_COSIGNING})"
+)
+
+
 class SoapNote(PublicModel):
     """What was found and done in one visit.
 
     A draft is saved against its `version`; `editor` and `editor_step` name the window that saved last and how
     often, so that a window whose answer got lost may go on. Signing fixes it: from then on the database
     refuses every UPDATE and DELETE, and `content_hash` is the SHA-256 of its canonical JSON in
-    `content_format`. Changes are addenda. `findings` is the JSON of notes.soap.findings, encrypted as text; the
+    `content_format`. Changes are addenda. What somebody under supervision has signed awaits a second signature:
+    until then nobody else reads it, it cannot be changed, and it may be sent back to its author as a draft.
+    `confirmed_with` is how the author showed, on signing, to be the one at the keyboard. `findings` is the JSON of notes.soap.findings, encrypted as text; the
     summary may be read by the patient `summary_delay_hours` after signing.
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        AWAITING = "awaiting", _("Awaits a co-signature")
         SIGNED = "signed", _("Signed")
+
+    class Confirmed(models.TextChoices):
+        """`recent`: the password was given a while ago, on this device. `key`: a program's key, on this very call."""
+
+        PASSWORD = "password", _("Password")
+        RECENT = "recent", _("Password given before")
+        KEY = "key", _("Key of a program")
 
     class MissingPain(models.TextChoices):
         """Why a pain rating before or after could not be had."""
@@ -82,6 +100,11 @@ class SoapNote(PublicModel):
     signed_by = models.ForeignKey(
         Therapist, models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
+    confirmed_with = models.CharField(max_length=8, choices=Confirmed, blank=True)
+    cosigned_at = models.DateTimeField(null=True, blank=True)
+    cosigned_by = models.ForeignKey(
+        Therapist, models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
     content_format = models.PositiveSmallIntegerField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -100,7 +123,7 @@ class SoapNote(PublicModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status="signed",
+                    status__in=["signed", "awaiting"],
                     signed_at__isnull=False,
                     signed_by__isnull=False,
                     content_format__isnull=False,
@@ -116,10 +139,16 @@ class SoapNote(PublicModel):
                 name="note_signed_has_signature",
             ),
             models.CheckConstraint(
-                condition=~Q(status="signed")
+                condition=Q(status="draft")
                 | Q(health_status_confirmed=True, consent_today=True)
                 & (Q(nrs_before__isnull=False, nrs_after__isnull=False) | ~Q(nrs_missing_reason="")),
                 name="note_signed_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(cosigned_at__isnull=True, cosigned_by__isnull=True)
+                | Q(cosigned_at__isnull=False, cosigned_by__isnull=False, status="signed")
+                & ~Q(cosigned_by=F("author")),
+                name="note_cosigned_by_another",
             ),
         ]
         triggers = [
@@ -127,6 +156,16 @@ class SoapNote(PublicModel):
                 name="signed_note_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status="signed"),
+            ),
+            pgtrigger.Protect(
+                name="awaiting_note_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_CHANGED_WHILE_WAITING),
+            ),
+            pgtrigger.Protect(
+                name="awaiting_note_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status="awaiting"),
             ),
             pgtrigger.Trigger(
                 name="note_of_the_visit",
@@ -140,7 +179,16 @@ class SoapNote(PublicModel):
         return f"{self.public_id} {self.status}"
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_awaiting(self) -> bool:
+        return self.status == self.Status.AWAITING
+
+    @property
     def is_signed(self) -> bool:
+        """Final: with every signature that it needs."""
         return self.status == self.Status.SIGNED
 
 
