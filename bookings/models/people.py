@@ -141,7 +141,10 @@ class Therapist(PublicModel):
 
 
 class Patient(MessageWishes, PublicModel):
-    """Somebody who is treated. Several may share an e-mail; a guardian books for a child."""
+    """Somebody who is treated. Several may share an e-mail; a guardian books for a child.
+
+    Once the record's time is over the row stays without anything in it (`emptied_at`): the access log names it.
+    """
 
     class Sex(models.TextChoices):
         UNKNOWN = "", _("Not said")
@@ -165,6 +168,7 @@ class Patient(MessageWishes, PublicModel):
     search_name = models.CharField(max_length=200, editable=False, db_default="")
     phone_digits = models.CharField(max_length=20, editable=False, db_default="")
     feed_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PatientQuerySet.as_manager()

@@ -24,8 +24,8 @@ def _as(user: "User | AnonymousUser", *roles: str) -> Q:
 
 class PatientQuerySet(models.QuerySet[Any]):
     def kept(self) -> Self:
-        """One record a person: without those that were merged into another."""
-        return self.filter(merged_into=None)
+        """One record a person: without those that were merged into another, or whose time is over."""
+        return self.filter(merged_into=None, emptied_at=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Contact data: the patient, the guardian, reception, the owner, and the therapist who treats them."""
@@ -36,7 +36,8 @@ class PatientQuerySet(models.QuerySet[Any]):
             _as(user, "owner", "reception")
             | Q(user_id=user.pk)
             | Q(guardian__user_id=user.pk)
-            | Q(pk__in=treated.values("patient")) & _as(user, "therapist")
+            | Q(pk__in=treated.values("patient")) & _as(user, "therapist"),
+            emptied_at=None,
         )
 
 
