@@ -22,6 +22,14 @@ from notes.models.homecare import (
 from notes.models.outcomes import MeasureResponse, Questionnaire, TextPack
 from notes.models.parts import Goal, PlanComponent
 from notes.models.plans import Problem, TreatmentPlan
+from notes.models.privacy import (
+    Disclosure,
+    EmergencyAccess,
+    LegalHold,
+    RecordPolicy,
+    RecordRequest,
+    Tombstone,
+)
 from notes.models.screening import ClearanceDecision, Contraindication, Screening
 from notes.models.soap import Addendum, SoapNote
 from notes.models.supervision import Supervision
@@ -34,9 +42,12 @@ __all__ = [
     "ComponentRating",
     "Consent",
     "Contraindication",
+    "Disclosure",
+    "EmergencyAccess",
     "ExerciseLog",
     "ExercisePrescription",
     "Goal",
+    "LegalHold",
     "MeasureResponse",
     "NoteRemark",
     "NoteRetraction",
@@ -47,11 +58,14 @@ __all__ = [
     "Problem",
     "Questionnaire",
     "ReadinessCheck",
+    "RecordPolicy",
+    "RecordRequest",
     "Screening",
     "SelfCareEpisode",
     "SoapNote",
     "Supervision",
     "TextPack",
+    "Tombstone",
     "TreatmentPlan",
     "TrendEvaluation",
     "TriggerEntry",
