@@ -168,12 +168,19 @@ def _settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_thera
     outbox.plan_for_booking(appointment, now)
 
 
-def settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therapist: bool = False) -> None:
+def settle(
+    appointment: Appointment,
+    actor: Actor,
+    now: datetime,
+    *,
+    asks_therapist: bool = False,
+    is_offered: bool = False,
+) -> None:
     """Booked or, where the clinic or a therapist wants to confirm, requested; with its event.
 
-    The caller plans the messages.
+    A time that the clinic itself offered needs no confirming. The caller plans the messages.
     """
-    by_clinic = appointment.option.service.asks_clinic
+    by_clinic = appointment.option.service.asks_clinic and not is_offered
     is_request = (by_clinic or asks_therapist) and not actor.is_staff
     appointment.status = Status.PENDING if is_request else Status.BOOKED
     if is_request:

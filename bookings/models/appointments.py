@@ -1,6 +1,6 @@
 """Appointments and what happened to them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -65,13 +65,22 @@ def _never_twice(name: str, key: str, start: str, end: str) -> ExclusionConstrai
 class Series(PublicModel):
     """Appointments that were planned together. Only a label: each of them is a row of its own.
 
-    `made_for` is the public id of the treatment plan whose dose it follows, if there is one.
+    `made_for` is the public id of the treatment plan whose dose it follows, if there is one. One that was sent to the
+    patient to be accepted is held until `sent_until`; `answer` is what became of that.
     """
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        OTHERS = "others", _("Asked for other dates")
+        WITHDRAWN = "withdrawn", _("Taken back by the clinic")
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="series")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="series", null=True, blank=True)
     option = models.ForeignKey(ServiceOption, models.PROTECT, related_name="+")
     made_for = models.CharField(max_length=22, blank=True)
+    sent_until = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=9, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -80,6 +89,10 @@ class Series(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Sent to the patient, who has not answered yet and still can."""
+        return self.sent_until is not None and not self.answer and now < self.sent_until
 
 
 class Appointment(PublicModel):

@@ -27,6 +27,7 @@ class Notification(PublicModel):
         CANCELLED = "cancelled", _("Cancellation")
         REMINDER = "reminder", _("Reminder")
         SERIES = "series", _("Series of appointments")
+        SERIES_OFFER = "series_offer", _("Dates to choose")
         WAITLIST_OFFER = "waitlist_offer", _("Earlier time offered")
         # What these are about is nobody's business but the patient's and the therapist's: neutral words.
         PRE_VISIT_CHECK = "pre_visit_check", _("Before the visit")
@@ -37,6 +38,9 @@ class Notification(PublicModel):
         NEW_BOOKINGS = "new_bookings", _("New bookings, to the therapist")
         UNSIGNED_NOTES = "unsigned_notes", _("Open notes, to the therapist")
         FAILED_MESSAGES = "failed_messages", _("Undelivered messages, to the desk")
+        STAFF_INVITATION = "staff_invitation", _("Invitation to the staff")
+        PASSWORD_RESET = "password_reset", _("Link for a new password, to staff")
+        ACCOUNT_CHANGED = "account_changed", _("Sign-in changed, to staff")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Notification
 from bookings.notifications import letters
-from bookings.notifications.series import dates_of, told_by
+from bookings.notifications.series import dates_of, held_dates_of, told_by
 from bookings.notifications.truth import holds
 from bookings.notifications.when import When, when_of
 
 Kind, Status = Notification.Kind, Appointment.Status
-LISTING = (Kind.SERIES, Kind.CONFIRMATION, Kind.ACCEPTED, Kind.RESCHEDULED, Kind.CANCELLED)
+LISTING = (Kind.SERIES, Kind.SERIES_OFFER, Kind.CONFIRMATION, Kind.ACCEPTED, Kind.RESCHEDULED, Kind.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """One date: `state` in words; `is_news` if the letter tells of it; `url` leads to its own page."""
+    """One date: `state` in words; `is_news` if the letter tells of it; `url` leads to its own page, if it has one."""
 
     when: When
     state: str
@@ -49,6 +49,9 @@ def dates_in(notification: Notification, appointment: Appointment) -> Dates | No
         appointment.series_id is None and notification.kind != Kind.SERIES
     ):
         return None
+    if notification.kind == Kind.SERIES_OFFER:
+        held = held_dates_of(appointment)
+        return Dates(tuple(_line(one, Kind.SERIES_OFFER) for one in held), tuple(held), {})
     if notification.kind == Kind.SERIES:
         told = [row for row in told_by(notification) if holds(row, row.appointment)]
         news = {row.appointment_id: row.kind for row in told if row.appointment_id}
@@ -69,5 +72,8 @@ def _line(appointment: Appointment, news: str | None) -> DateLine:
         state=state,
         is_news=news is not None,
         is_over=appointment.status == Status.CANCELLED,
-        url=settings.BASE_URL + reverse("portal:manage", args=[appointment.token]),
+        # A time that is held has no page of its own yet.
+        url=""
+        if appointment.status == Status.HELD
+        else settings.BASE_URL + reverse("portal:manage", args=[appointment.token]),
     )

@@ -93,6 +93,16 @@ WORDINGS: dict[str, Wording] = {
         leads_to="portal:offer",
         links=("portal:decline",),
     ),
+    Kind.SERIES_OFFER: Wording(
+        subject=_("Dates for you, the first on %(day)s at %(time)s"),
+        heading=_("These dates are kept for you"),
+        lead=_(
+            "Take them all with one tap, or ask for others. They are kept for you until %(until_day)s, %(until)s."
+        ),
+        button=_("See the dates"),
+        leads_to="portal:dates",
+        links=(),
+    ),
     Kind.SERIES: Wording(
         subject=_("Your appointments, the first on %(day)s at %(time)s"),
         heading=_("Your appointments are booked"),
@@ -133,6 +143,7 @@ OF_SERIES: dict[str, Wording] = {
 # How a letter marks the dates that it tells of.
 NEWS: dict[str, Promise] = {
     Kind.CONFIRMATION: _("Booked"),
+    Kind.SERIES_OFFER: _("Kept for you"),
     Kind.REQUEST_RECEIVED: _("Awaiting confirmation by the clinic"),
     Kind.RESCHEDULED: _("New time"),
     Kind.CANCELLED: _("Cancelled"),
@@ -233,10 +244,46 @@ PLAIN: dict[str, Wording] = {
         leads_to="dashboard:messages",
         links=(),
     ),
+    Kind.STAFF_INVITATION: Wording(
+        subject=_("%(clinic)s invites you"),
+        heading=_("You are invited to work with %(clinic)s"),
+        lead=_(
+            "Open the link to accept. It works once, for a week. If you do not know this clinic, you can throw this message away."
+        ),
+        button=_("Accept the invitation"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.PASSWORD_RESET: Wording(
+        subject=_("A new password"),
+        heading=_("A new password"),
+        lead=_("The link works once, for an hour. If you did not ask for it, you can throw this message away."),
+        button=_("Set a new password"),
+        leads_to="",
+        links=(),
+    ),
+    Kind.ACCOUNT_CHANGED: Wording(
+        subject=_("The way you sign in was changed"),
+        heading=_("The way you sign in was changed"),
+        lead=_(
+            "A password, a passkey, an authenticator app or recovery codes of your account were changed just now. "
+            "If that was not you, set a new password at once and tell the owner of your clinic."
+        ),
+        button=_("See your account"),
+        leads_to="dashboard:account",
+        links=(),
+    ),
 }
 
 # What staff get is ours to word.
-TO_STAFF = (Kind.NEW_BOOKINGS, Kind.UNSIGNED_NOTES, Kind.FAILED_MESSAGES)
+TO_STAFF = (
+    Kind.NEW_BOOKINGS,
+    Kind.UNSIGNED_NOTES,
+    Kind.FAILED_MESSAGES,
+    Kind.STAFF_INVITATION,
+    Kind.PASSWORD_RESET,
+    Kind.ACCOUNT_CHANGED,
+)
 
 # Every letter to patients, by the name under which a clinic may word it differently: each kind, and the states in which
 # a kind reads differently.

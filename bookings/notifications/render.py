@@ -120,6 +120,7 @@ def values_of(appointment: Appointment, recipient: Recipient, until: datetime) -
         "clinic": alias_of(appointment.clinic),
         "phone": one_line(appointment.clinic.phone),
         "until": f"{end.time} {end.short_zone}",
+        "until_day": end.short_day,
     }
 
 

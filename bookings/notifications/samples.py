@@ -99,10 +99,10 @@ def _dates(appointment: Appointment, letter: str) -> list[DateLine]:
     """Three weeks in a row, the last date without news unless the letter is about all."""
     if not letter.startswith(Kind.SERIES):
         return []
-    named = letters.SERIES_LETTERS.items()
+    named = {**letters.SERIES_LETTERS, Kind.SERIES_OFFER: str(Kind.SERIES_OFFER)}.items()
     tells = next(kind for kind, name in named if letter in (name, f"{name}_by_clinic"))
     news = str(letters.NEWS[tells])
-    is_first = letter in (Kind.SERIES, letters.SERIES_LETTERS[Kind.REQUEST_RECEIVED])
+    is_first = letter in (Kind.SERIES, Kind.SERIES_OFFER, letters.SERIES_LETTERS[Kind.REQUEST_RECEIVED])
     lines = []
     for week in range(3):
         is_news = is_first or week < 2

@@ -80,6 +80,12 @@ def dates_of(appointment: Appointment) -> list[Appointment]:
     return list(rows.select_related("clinic", "location", "patient__guardian").defer("reason"))
 
 
+def held_dates_of(first: Appointment) -> list[Appointment]:
+    """What is held of the series, in order. One query."""
+    rows = Appointment.objects.filter(series=first.series_id, status=Status.HELD).order_by("starts_at", "pk")
+    return list(rows.select_related("clinic", "location").defer("reason"))
+
+
 def _tell(
     appointments: Sequence[Appointment], kind: Notification.Kind, now: datetime, hold_back: timedelta
 ) -> None:

@@ -21,7 +21,7 @@ PLACEHOLDERS = ("first_name", "day", "time", "place", "clinic", "phone")
 OF_NO_VISIT = ("first_name", "clinic", "phone")
 BETWEEN_VISITS = (Notification.Kind.SELF_CARE_CHECK_IN, Notification.Kind.REVIEW_DUE)
 # How long a time is kept, which whoever is offered it must read.
-OFFER_ENDS = "until"
+OFFER_ENDS, OFFER_ENDS_ON = "until", "until_day"
 
 # Said in no message, whatever a clinic calls its services.
 CLINICAL = (
@@ -64,6 +64,8 @@ def languages() -> tuple[str, ...]:
 def placeholders_of(letter: str) -> tuple[str, ...]:
     if letter in BETWEEN_VISITS:
         return OF_NO_VISIT
+    if letter == Notification.Kind.SERIES_OFFER:
+        return (*PLACEHOLDERS, OFFER_ENDS_ON, OFFER_ENDS)
     return (*PLACEHOLDERS, OFFER_ENDS) if letter == Notification.Kind.WAITLIST_OFFER else PLACEHOLDERS
 
 

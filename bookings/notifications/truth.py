@@ -25,13 +25,14 @@ SPEAKS_OF: dict[str, str] = {
     Kind.REMINDER: Status.BOOKED,
     Kind.SERIES: Status.BOOKED,
     Kind.WAITLIST_OFFER: Status.HELD,
+    Kind.SERIES_OFFER: Status.HELD,
     Kind.PRE_VISIT_CHECK: Status.BOOKED,
     Kind.HOME_CARE: Status.FULFILLED,
 }
 
 
 # These keep quiet hours. The others answer somebody who is waiting for an answer.
-UNASKED = (*OPTIONAL, Kind.WAITLIST_OFFER)
+UNASKED = (*OPTIONAL, Kind.WAITLIST_OFFER, Kind.SERIES_OFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _change(notification: Notification, appointment: Appointment) -> str:
         return wording.MOVED
     if notification.kind == Kind.WAITLIST_OFFER:
         return wording.OFFER_OVER
+    if notification.kind == Kind.SERIES_OFFER:
+        return wording.DATES_ANSWERED
     if appointment.status == Status.CANCELLED:
         return wording.CANCELLED
     if notification.kind == Kind.HOME_CARE:

@@ -79,6 +79,8 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return redirect("portal:done", slug, token)
     if held.source == Appointment.Source.WAITLIST:
         return redirect("portal:offer", token)
+    if held.series and held.series.sent_until:
+        return redirect("portal:dates", token)
     if request.method != "POST":
         if is_live(held, now):
             return _details_page(request, held, now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.portal import account, booking, choosing, manage, move, waitlist, wishes
+from bookings.portal import account, booking, choosing, dates, manage, move, waitlist, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("me/sign-out/", account.sign_out, name="sign_out"),
     path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
     path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),
+    path("dates/<str:token>/", dates.dates, name="dates"),
+    path("dates/<str:token>/others/", dates.other_dates, name="other_dates"),
     path("offer/<str:token>/", waitlist.answer_offer, name="offer"),
     path("offer/<str:token>/decline/", waitlist.decline_offer, name="decline"),
 ]

@@ -10,10 +10,18 @@ from bookings.appointments.series.change import change_series
 from bookings.appointments.series.hold import hold_series
 from bookings.appointments.series.propose import Preferences, ProposedSession, SeriesProposal, propose_series
 from bookings.appointments.series.scope import Scope, in_same_week, shifted_starts
+from bookings.appointments.series.send import (
+    DatesGone,
+    accept_series,
+    ask_for_others,
+    send_series,
+    withdraw_series,
+)
 from bookings.appointments.series.sheet import SeriesDate, SeriesSheet, series_at_desk, series_of
 from bookings.appointments.series.times import RefusedTime, SeriesTaken, SeriesTime
 
 __all__ = [
+    "DatesGone",
     "Preferences",
     "ProposedSession",
     "RefusedTime",
@@ -23,6 +31,8 @@ __all__ = [
     "SeriesSheet",
     "SeriesTaken",
     "SeriesTime",
+    "accept_series",
+    "ask_for_others",
     "book_series",
     "book_series_directly",
     "cancel_series",
@@ -30,7 +40,9 @@ __all__ = [
     "hold_series",
     "in_same_week",
     "propose_series",
+    "send_series",
     "series_at_desk",
     "series_of",
     "shifted_starts",
+    "withdraw_series",
 ]

@@ -42,6 +42,19 @@ def _book_series(
 ) -> Series:
     if once:
         once.claim()
+    book_held(series, patient, actor, now)
+    if once:
+        once.keep(series)
+    return series
+
+
+def book_held(
+    series: Series, patient: Patient, actor: Actor, now: datetime, *, is_offered: bool = False
+) -> list[Appointment]:
+    """Every held time of the series becomes the patient's, and one letter tells of all. Part of the caller's transaction.
+
+    What `is_offered` by the clinic is booked, not requested. Raises what `book_series` raises.
+    """
     require_own_plan(series.made_for, patient)
     seen = list(Appointment.objects.filter(series=series).values_list("pk", "therapist_id", "room_id"))
     lock_calendars(
@@ -54,13 +67,11 @@ def _book_series(
     require_open_gate(rows, patient, actor, now)
     for row in rows:
         row.patient = patient
-        settle(row, actor, now)
+        settle(row, actor, now, is_offered=is_offered)
     series.patient = patient
     series.save(update_fields=["patient"])
     plan_for_series(rows, Notification.Kind.CONFIRMATION, now)
-    if once:
-        once.keep(series)
-    return series
+    return rows
 
 
 def _require_held(series: Series, rows: Sequence[Appointment], now: datetime) -> None:

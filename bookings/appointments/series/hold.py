@@ -45,16 +45,20 @@ def hold_series(
     series, rows = lay_out(
         option=option, times=times, actor=actor, now=now, patient=patient, made_for=made_for
     )
-    until = expires_at or now + timedelta(minutes=option.clinic.policy.hold_minutes)
+    keep_held(rows, expires_at or now + timedelta(minutes=option.clinic.policy.hold_minutes), actor, now)
+    if once:
+        once.keep(series)
+    return series
+
+
+def keep_held(rows: Sequence[Appointment], until: datetime, actor: Actor, now: datetime) -> None:
+    """Save what `lay_out` made as holds that run out at `until`."""
     with refusing_overlaps():
         for row in rows:
             row.hold_expires_at = until
             row.save(force_insert=True)
     for row in rows:
         write_event(row, AppointmentEvent.Kind.HELD, actor, now)
-    if once:
-        once.keep(series)
-    return series
 
 
 def require_own_plan(made_for: str, patient: Patient) -> None:

@@ -34,8 +34,23 @@ class SeriesDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of dates that were sent to the patient: `state` is waiting, accepted, others, withdrawn or over."""
+
+    state: str
+    until: datetime
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state == Series.Answer.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesSheet:
-    """The dates in order of time. `made_for` is the public id of a treatment plan, or empty."""
+    """The dates in order of time. `made_for` is the public id of a treatment plan, or empty.
+
+    With `sending` the dates were sent to the patient; before these said yes they are only held.
+    """
 
     public_id: str
     made_for: str
@@ -45,6 +60,7 @@ class SeriesSheet:
     service: str
     minutes: int
     dates: tuple[SeriesDate, ...]
+    sending: "Sending | None" = None
 
     @property
     def total(self) -> int:
@@ -96,8 +112,11 @@ def _sheet(
     series: Series, user: User | None, now: datetime, chosen: Appointment | None = None
 ) -> SeriesSheet:
     never = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
-    rows = Appointment.objects.filter(series=series, patient__isnull=False).exclude(status=Status.HELD)
-    rows = rows.exclude(cancellation_reason__in=never).select_related("therapist").defer("reason")
+    sending = _sending(series, now)
+    rows = Appointment.objects.filter(series=series).select_related("therapist").defer("reason")
+    if sending is None or sending.is_booked:
+        rows = rows.filter(patient__isnull=False).exclude(status=Status.HELD)
+        rows = rows.exclude(cancellation_reason__in=never)
     editable = Appointment.objects.editable_by(user).filter(series=series) if user else None
     own = frozenset(editable.values_list("pk", flat=True)) if editable is not None else frozenset()
     patient = series.patient
@@ -110,7 +129,14 @@ def _sheet(
         service=series.option.service.name,
         minutes=series.option.minutes,
         dates=tuple(_dates(list(rows.order_by("starts_at", "pk")), own, user, now, chosen)),
+        sending=sending,
     )
+
+
+def _sending(series: Series, now: datetime) -> Sending | None:
+    if series.sent_until is None:
+        return None
+    return Sending(series.answer or ("waiting" if series.is_waiting(now) else "over"), series.sent_until)
 
 
 def _dates(

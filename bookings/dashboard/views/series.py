@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.appointments.series import (
     SeriesProposal,
     SeriesTime,
     book_series_directly,
     propose_series,
+    send_series,
     series_at_desk,
+    withdraw_series,
 )
 from bookings.audit import record_access
 from bookings.dashboard.fetching import (
@@ -34,15 +36,18 @@ from bookings.dashboard.series_forms import DatesForm, SeriesForm, asks_for_date
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, Once, fingerprint_of
 from bookings.models import Patient, Series
+from bookings.notifications.recipients import recipient_of
 from bookings.web import StaffRequest, staff_required
 
 USUAL = {"per_week": 1, "weeks": 6}
+# The button that asks the patient first.
+SEND = "send"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def new_series(request: StaffRequest) -> HttpResponse:
-    """The query string holds the wishes; if they are whole the page proposes dates, and POST books those chosen."""
+    """The query string holds the wishes; if they are whole the page proposes dates, and POST books or sends those chosen."""
     if not request.GET.get("patient"):
         messages.info(request, _("Please choose the patient first, then “Several visits”."))
         return redirect("dashboard:patients")
@@ -57,7 +62,7 @@ def new_series(request: StaffRequest) -> HttpResponse:
     proposals = _proposals(form, patient, now) if is_asked else []
     context = {
         "section": "patients", "patient": patient, "form": form, "dates": dates, "is_asked": is_asked,
-        "key": uuid4().hex, **_chosen(request, proposals, dates),
+        "key": uuid4().hex, "has_address": bool(recipient_of(patient).email), **_chosen(request, proposals, dates),
     }  # fmt: skip
     return render(request, "dashboard/series_new.html", context, status=status_of(form, dates))
 
@@ -76,6 +81,26 @@ def series(request: StaffRequest, public_id: str) -> HttpResponse:
         object_kind="series", object_id=sheet.public_id, now=now,
     )  # fmt: skip
     return render(request, "dashboard/series.html", {"section": "patients", "sheet": sheet})
+
+
+@require_POST
+@staff_required()
+def withdraw(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Dates that were sent to the patient are taken back."""
+    now = timezone.now()
+    try:
+        sheet = series_at_desk(request.staff.user, request.clinic, public_id, now)
+    except Series.DoesNotExist as error:
+        raise Http404 from error
+    patient_to_book_or_404(request, sheet.patient_id)
+    sent = Series.objects.get(clinic=request.clinic, public_id=sheet.public_id)
+    try:
+        withdraw_series(series=sent, actor=request.staff.actor, now=now)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Taken back. The dates are free again."))
+    return redirect("dashboard:series", public_id)
 
 
 def _wishes(request: StaffRequest, now: datetime) -> SeriesForm:
@@ -137,8 +162,9 @@ def _booked(
     if option is None or times is None:
         dates.add_error(None, _("Please choose from the listed times."))
         return None
+    is_sent = request.POST.get("then") == SEND
     try:
-        made = book_series_directly(
+        made = (send_series if is_sent else book_series_directly)(
             option=option,
             times=times,
             patient=patient,
@@ -154,6 +180,8 @@ def _booked(
         dates.refused = refusal.details.get("refused", [])
         return None
     said = ngettext("Booked: %(count)d visit.", "Booked: %(count)d visits.", len(times))
+    if is_sent:
+        said = ngettext("Sent: %(count)d date.", "Sent: %(count)d dates.", len(times))
     messages.success(request, said % {"count": len(times)})
     return made.public_id
 
@@ -171,7 +199,7 @@ def _times(request: StaffRequest, dates: DatesForm) -> list[SeriesTime] | None:
 def _once(request: StaffRequest, dates: DatesForm, patient: Patient) -> Once | None:
     if not dates.cleaned_data["key"]:
         return None
-    fingerprint = fingerprint_of(patient.public_id, dates.choices())
+    fingerprint = fingerprint_of(patient.public_id, dates.choices(), request.POST.get("then", ""))
     return Once(f"staff-series:{request.staff.user.pk}", dates.cleaned_data["key"], fingerprint, _answer)
 
 

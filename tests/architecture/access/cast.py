@@ -81,6 +81,13 @@ def make_cast() -> Cast:
     claim = PatientClaim.objects.create(
         clinic=world.clinic, patient=make_patient(world.clinic), candidate=chart.patient
     )
+    sent = Series.objects.create(
+        clinic=world.clinic, patient=chart.patient, option=world.option, sent_until=NOW + timedelta(days=1)
+    )
+    waiting_date = make_appointment(
+        world, world.at("2027-06-18", "10:00"), status="held", hold_expires_at=NOW + timedelta(days=1),
+        source="series", series=sent,
+    )  # fmt: skip
     series = Series.objects.create(clinic=world.clinic, patient=chart.patient, option=world.option)
     make_appointment(world, world.at("2027-06-17", "10:00"), patient=chart.patient, series=series)
     plan = chart.active_plan()
@@ -133,6 +140,7 @@ def make_cast() -> Cast:
             "hold": held.token,
             "entry": entry.token,
             "offer": offered.token,
+            "dates": waiting_date.token,
             "waiting": entry.public_id,
             "offered": offered.public_id,
             "token": chart.visit.token,

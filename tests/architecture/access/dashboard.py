@@ -35,6 +35,7 @@ ROWS = [
     Row("dashboard:book", GET=STAFF, POST=STAFF),
     Row("dashboard:series_new", GET=STAFF.replace("200", "302"), POST=STAFF.replace("200", "302")),
     Row("dashboard:series", {"public_id": "series"}, GET=SEES),
+    Row("dashboard:series_withdraw", {"public_id": "series"}, POST=SEES.replace("200", "302")),
     Row("dashboard:patients", GET=STAFF),
     Row("dashboard:search", POST=STAFF.replace("200", "302")),
     Row("dashboard:patient_new", GET=STAFF, POST=STAFF.replace("200", "400")),

@@ -33,6 +33,8 @@ ROWS = [
     Row("portal:sign_out", POST=OWN_DONE),
     Row("portal:wishes", {"key": "wishes"}, GET="200", POST="400"),
     Row("portal:stop", {"key": "wishes", "topic": "topic"}, GET="200", POST="200"),
+    Row("portal:dates", {"token": "dates"}, GET="200", POST="302"),
+    Row("portal:other_dates", {"token": "dates"}, POST="302"),
     Row("portal:offer", {"token": "offer"}, GET="200", POST="302"),
     Row("portal:decline", {"token": "offer"}, GET="200", POST="302"),
 ]
