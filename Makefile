@@ -10,7 +10,8 @@ NPM := npm ci --no-progress --loglevel=error
 
 .PHONY: help install demo test lint format lock browser bench chaos pictures
 help:
-	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port)"
+	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port,"
+	@echo "             EMPTY=1 for an empty clinic that you set up yourself)"
 	@echo "make test    the whole suite      make lint    style, types, floors, templates"
 	@echo "make format  tidy the code        make lock    pin the dependencies anew"
 	@echo "make bench   how fast it is, beside the least that the same server can do"

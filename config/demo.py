@@ -1,6 +1,7 @@
 """`make demo`: the whole service on this machine, as real processes, until Ctrl-C.
 
-python -m config.demo        serves on 127.0.0.1; PORT (8000) and TEND_DATA_DIR (.data) change where
+python -m config.demo        serves on 127.0.0.1; PORT (8000) and TEND_DATA_DIR (.data) change where;
+                             EMPTY=1 begins with a clinic that has nothing but its owner
 """
 
 import ctypes
@@ -27,6 +28,13 @@ WEB = "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blo
 WORKER = (
     "celery -A config.celery worker --pool threads --concurrency 4 --without-gossip --without-mingle -l info"
 )
+EMPTY = {
+    "slug": "my-clinic",
+    "name": "My clinic",
+    "time_zone": "UTC",
+    "owner_email": "owner@example.org",
+    "password": "quiet-otter-harbour-7",
+}
 BEAT = "celery -A config.celery beat -l info"
 
 
@@ -116,6 +124,8 @@ def main() -> int:
     if isinstance(port, str):
         print(port, file=sys.stderr)
         return 1
+    if os.environ.get("EMPTY"):
+        os.environ.setdefault("TEND_DATA_DIR", str(state.PROJECT_DIR / ".data" / "empty"))
     data = state.data_dir()
     logs = data / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
@@ -164,11 +174,12 @@ def prepare() -> None:
     from bookings.models import Clinic
     from notes import demo
 
+    is_empty = bool(os.environ.get("EMPTY"))
     with redirect_stdout(sys.stderr):
         call_command("migrate", verbosity=0)
         if not Clinic.objects.exists():
-            call_command("load_demo")
-    print(json.dumps(demo.LOGINS))
+            call_command("create_clinic", **EMPTY) if is_empty else call_command("load_demo")
+    print(json.dumps([("Owner", EMPTY["owner_email"], EMPTY["password"])] if is_empty else demo.LOGINS))
 
 
 def _settings(port: int, data: Path) -> Mapping[str, str]:

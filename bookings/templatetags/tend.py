@@ -62,6 +62,12 @@ def clinic_colours(context: template.Context, clinic: Clinic | None) -> SafeStri
 
 
 @register.simple_tag
+def readable_accents(colour: str) -> tuple[str, str]:
+    """The accent as pages show it, in the light and in the dark theme."""
+    return readable_pair(colour)
+
+
+@register.simple_tag
 def status_chip(appointment: Appointment | Any, css: str = "") -> SafeString:
     """A chip for anything with `status` and `get_status_display`."""
     return chip(appointment.get_status_display(), f"is-{appointment.status} {css}".strip())

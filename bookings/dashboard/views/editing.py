@@ -1,12 +1,8 @@
 """Changing what was written down: hours, a date, time off, a wish on the waiting list, a patient's details."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,21 +10,20 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.dashboard import edit_forms as forms
 from bookings.dashboard.absence_forms import ALL
+from bookings.dashboard.edit_page import edit_page, sent
 from bookings.dashboard.fetching import locations_of, options_of, patient_or_404, therapists_of
-from bookings.dashboard.forms import status_of
 from bookings.dashboard.hours_forms import OverrideDayForm
 from bookings.dashboard.views.closures import absence_form, time_off_or_404
 from bookings.dashboard.views.hours import date_or_404, hours_or_404
 from bookings.dashboard.views.waitlist import DESK, entry_or_404
 from bookings.dashboard.wish_forms import WishForm
-from bookings.errors import DomainError
 from bookings.models import Membership, WaitlistEntry
 from bookings.people.change import change_patient
 from bookings.schedules.hours import change_hours
 from bookings.schedules.overrides import change_override
 from bookings.schedules.time_off import change_time_off
 from bookings.waitlist.join import change_wish
-from bookings.web import DressedForm, StaffRequest, staff_required
+from bookings.web import StaffRequest, staff_required
 
 Role = Membership.Role
 METHODS = ["GET", "HEAD", "POST"]
@@ -38,9 +33,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @staff_required(Role.OWNER, Role.THERAPIST)
 def hours(request: StaffRequest, public_id: str) -> HttpResponse:
     row = hours_or_404(request, public_id)
-    form = forms.HoursForm(
-        _sent(request), initial=forms.of_hours(row), locations=locations_of(request.clinic)
-    )
+    form = forms.HoursForm(sent(request), initial=forms.of_hours(row), locations=locations_of(request.clinic))
 
     def act(now: datetime) -> None:
         change_hours(
@@ -50,7 +43,7 @@ def hours(request: StaffRequest, public_id: str) -> HttpResponse:
 
     rows = (("weekday", "location"), ("start", "end"), ("every_weeks",), ("valid_from", "valid_until"))
     back = reverse("dashboard:hours_of", args=[row.therapist.public_id])
-    return _edit(request, form, act, rows, back, title=_("Change these hours"), whose=str(row.therapist))
+    return edit_page(request, form, act, rows, back, title=_("Change these hours"), whose=str(row.therapist))
 
 
 @require_http_methods(METHODS)
@@ -58,7 +51,7 @@ def hours(request: StaffRequest, public_id: str) -> HttpResponse:
 def override(request: StaffRequest, public_id: str) -> HttpResponse:
     row = date_or_404(request, public_id)
     places = locations_of(request.clinic)
-    form = OverrideDayForm(_sent(request), initial=forms.of_override(row), locations=places)
+    form = OverrideDayForm(sent(request), initial=forms.of_override(row), locations=places)
 
     def act(now: datetime) -> None:
         change_override(
@@ -68,7 +61,7 @@ def override(request: StaffRequest, public_id: str) -> HttpResponse:
 
     rows = (("day", "location"), *((start.name, end.name) for start, end in form.pairs))
     back = reverse("dashboard:hours_of", args=[row.therapist.public_id])
-    return _edit(request, form, act, rows, back, title=_("Change one date"), whose=str(row.therapist))
+    return edit_page(request, form, act, rows, back, title=_("Change one date"), whose=str(row.therapist))
 
 
 @require_http_methods(METHODS)
@@ -76,14 +69,16 @@ def override(request: StaffRequest, public_id: str) -> HttpResponse:
 def time_off(request: StaffRequest, public_id: str) -> HttpResponse:
     """Then on to its page, which shows the visits that are inside."""
     row = time_off_or_404(request, public_id)
-    form = absence_form(request, _sent(request), timezone.now(), forms.of_time_off(row, ALL))
+    form = absence_form(request, sent(request), timezone.now(), forms.of_time_off(row, ALL))
 
     def act(now: datetime) -> None:
         change_time_off(time_off=row, absence=form.cleaned_data["absence"], user=request.staff.user, now=now)
 
     rows = (("who", "where"), ("first", "last"), ("from_time", "until_time"), ("reason",))
     back = reverse("dashboard:closure", args=[row.public_id])
-    return _edit(request, form, act, rows, back, title=_("Change this closed time"), whose=_("Closed time"))
+    return edit_page(
+        request, form, act, rows, back, title=_("Change this closed time"), whose=_("Closed time")
+    )
 
 
 @require_http_methods(METHODS)
@@ -94,7 +89,7 @@ def wish(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404
     clinic = request.clinic
     form = WishForm(
-        _sent(request), initial=forms.of_entry(row), options=options_of(clinic),
+        sent(request), initial=forms.of_entry(row), options=options_of(clinic),
         therapists=therapists_of(clinic), locations=locations_of(clinic),
     )  # fmt: skip
 
@@ -106,7 +101,7 @@ def wish(request: StaffRequest, public_id: str) -> HttpResponse:
         ("from_date", "until_date"), ("notice_minutes",),
     )  # fmt: skip
     title = _("Change what they wait for")
-    return _edit(
+    return edit_page(
         request,
         form,
         act,
@@ -122,43 +117,13 @@ def wish(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(*DESK)
 def patient(request: StaffRequest, public_id: str) -> HttpResponse:
     row = patient_or_404(request, public_id)
-    form = forms.DetailsForm(_sent(request), initial=forms.of_patient(row))
+    form = forms.DetailsForm(sent(request), initial=forms.of_patient(row))
 
     def act(now: datetime) -> None:
         change_patient(patient=row, changes=form.cleaned_data, user=request.staff.user, now=now)
 
     rows = (("first_name", "last_name"), ("phone", "email"), ("birth_date", "sex"))
     back = reverse("dashboard:patient", args=[row.public_id])
-    return _edit(request, form, act, rows, back, title=_("Edit details"), whose=str(row), section="patients")
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _edit(
-    request: StaffRequest,
-    form: DressedForm,
-    act: Callable[[datetime], None],
-    rows: tuple[tuple[str, ...], ...],
-    back: str,
-    *,
-    title: str,
-    whose: str,
-    section: str = "hours",
-) -> HttpResponse:
-    """Do what the form says and go back, or show it with what is wrong. `rows` are the fields, side by side."""
-    if form.is_bound and form.is_valid():
-        try:
-            act(timezone.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
-    shown = [[form[name] for name in row if name in form.fields] for row in rows]
-    context = {
-        "section": section, "form": form, "rows": [row for row in shown if row], "back": back,
-        "title": title, "whose": whose,
-    }  # fmt: skip
-    return render(request, "dashboard/edit.html", context, status=status_of(form))
+    return edit_page(
+        request, form, act, rows, back, title=_("Edit details"), whose=str(row), section="patients"
+    )

@@ -1,0 +1,54 @@
+"""Changing what a clinic says about itself, and the rules by which it is booked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from bookings.audit import record_access
+from bookings.catalogue.places import UnknownZone
+from bookings.models import BookingPolicy, Clinic, User
+from bookings.transactions import action
+
+DETAILS = (
+    "name", "about", "phone", "email", "country", "region", "language", "currency", "accent",
+    "emergency_number", "time_zone",
+)  # fmt: skip
+
+
+@action
+def change_clinic(*, clinic: Clinic, changes: Mapping[str, Any], user: User, now: datetime) -> Clinic:
+    """Set the DETAILS that `changes` names. Raises UnknownZone, ValueError for what is no detail."""
+    if unknown := changes.keys() - set(DETAILS):
+        raise ValueError(f"no details: {sorted(unknown)}")
+    if changes.get("time_zone", clinic.time_zone) not in available_timezones():
+        raise UnknownZone
+    locked = Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(changes))
+    _write_down(locked, "clinic_changed", "clinic", user, now)
+    return locked
+
+
+@action
+def change_rules(*, clinic: Clinic, changes: Mapping[str, Any], user: User, now: datetime) -> BookingPolicy:
+    """Set the fields of the booking policy that `changes` names."""
+    policy = BookingPolicy.objects.select_for_update(no_key=True).get(clinic=clinic)
+    for name, value in changes.items():
+        setattr(policy, name, value)
+    policy.save(update_fields=list(changes))
+    _write_down(clinic, "rules_changed", "policy", user, now)
+    return policy
+
+
+def _write_down(clinic: Clinic, verb: str, kind: str, user: User, now: datetime) -> None:
+    record_access(
+        clinic=clinic,
+        user=user,
+        patient=None,
+        action=verb,
+        object_kind=kind,
+        object_id=clinic.public_id,
+        now=now,
+    )

@@ -1,0 +1,194 @@
+"""From an empty clinic to one that can be booked, in three steps: the place, who works when, what is on offer."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.audit import record_access
+from bookings.catalogue.places import UnknownZone
+from bookings.errors import DomainError
+from bookings.models import Clinic, Location, Membership, Service, ServiceOption, Therapist, User, WeeklyHours
+from bookings.schedules.hours import BadHours, Shift, check
+from bookings.transactions import action
+
+
+class Step(StrEnum):
+    """What is still to be done before somebody can book; in this order."""
+
+    PLACE = "place"
+    HOURS = "hours"
+    SERVICES = "services"
+    READY = "ready"
+
+
+class AlreadyThere(DomainError):
+    code = "already_there"
+    message = _("This step was done already. You can change everything in the settings.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A treatment that most clinics offer, with the pause after it in minutes."""
+
+    code: str
+    name: object
+    description: object
+    modality: str
+    minutes: int
+    pause: int
+
+
+# Names and lengths as the trade uses them; what they cost is the owner's to say.
+PRESETS = (
+    Preset(
+        "therapeutic", _("Therapeutic massage"),
+        _("For back, neck and shoulders, agreed with you before every visit."),
+        Service.Modality.THERAPEUTIC, 60, 15,
+    ),
+    Preset(
+        "swedish", _("Swedish massage"), _("Flowing strokes at a light to medium pressure."),
+        Service.Modality.SWEDISH, 60, 15,
+    ),
+    Preset(
+        "deep", _("Deep tissue massage"), _("Slow and firm, for single areas."), Service.Modality.DEEP, 45, 15
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A preset that the owner wants, as they changed it."""
+
+    preset: Preset
+    name: str
+    minutes: int
+    price: Decimal
+    pause: int
+
+
+def next_step(clinic: Clinic) -> Step:
+    """What is missing. At most three queries."""
+    if not Location.objects.filter(clinic=clinic, is_active=True).exists():
+        return Step.PLACE
+    if not WeeklyHours.objects.filter(clinic=clinic, therapist__is_active=True).exists():
+        return Step.HOURS
+    given = ServiceOption.objects.filter(
+        clinic=clinic, is_active=True, service__is_active=True, service__therapists__is_active=True
+    )
+    return Step.READY if given.exists() else Step.SERVICES
+
+
+@action
+def take_place(
+    *,
+    clinic: Clinic,
+    name: str,
+    country: str,
+    time_zone: str,
+    currency: str,
+    phone: str,
+    address: str,
+    rooms: int,
+    user: User,
+    now: datetime,
+) -> Location:
+    """Say where the clinic is, and give it its first location and rooms. Raises UnknownZone, AlreadyThere."""
+    if time_zone not in available_timezones():
+        raise UnknownZone
+    locked = _lock(clinic)
+    if Location.objects.filter(clinic=locked, is_active=True).exists():
+        raise AlreadyThere
+    locked.name, locked.country, locked.time_zone = name, country, time_zone
+    locked.currency, locked.phone = currency, phone
+    locked.save(update_fields=["name", "country", "time_zone", "currency", "phone"])
+    place = Location.objects.create(clinic=locked, name=name, address=address, time_zone=time_zone)
+    for number in range(1, rooms + 1):
+        place.rooms.create(clinic=locked, name=str(_("Room %(n)d") % {"n": number}))
+    _write_down(locked, "place_taken", user, now)
+    return place
+
+
+@action
+def begin_work(
+    *,
+    clinic: Clinic,
+    first_name: str,
+    last_name: str,
+    is_user: bool,
+    weekdays: Collection[int],
+    shifts: Sequence[tuple[int, int]],
+    user: User,
+    now: datetime,
+) -> Therapist:
+    """The first therapist (the `user` themselves if `is_user`) and the hours of their week, in minutes of the wall.
+
+    Raises BadHours for none, for such without length or one after the other in the wrong order, AlreadyThere.
+    """
+    locked = _lock(clinic)
+    if WeeklyHours.objects.filter(clinic=locked, therapist__is_active=True).exists():
+        raise AlreadyThere
+    place = Location.objects.filter(clinic=locked, is_active=True).order_by("pk")[0]
+    if not weekdays or not shifts:
+        raise BadHours
+    for start, end in shifts:
+        check(Shift(place, start, end))
+    if any(later[0] < earlier[1] for earlier, later in pairwise(shifts)):
+        raise BadHours(_("The break lies outside the hours."), field="break_from")
+    own = Therapist.objects.filter(clinic=locked, user=user).first() if is_user else None
+    person = own or Therapist(clinic=locked, user=user if is_user else None)
+    person.first_name, person.last_name, person.is_active = first_name, last_name, True
+    person.email = person.email or (user.email if is_user else "")
+    person.save()
+    if is_user:
+        Membership.objects.get_or_create(clinic=locked, user=user, role=Membership.Role.THERAPIST)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(
+            clinic=locked, therapist=person, location=place, weekday=day, start_minute=start, end_minute=end
+        )
+        for day in sorted(set(weekdays))
+        for start, end in shifts
+    )
+    _write_down(locked, "work_begun", user, now)
+    return person
+
+
+@action
+def offer_first(*, clinic: Clinic, chosen: Sequence[Chosen], user: User, now: datetime) -> list[Service]:
+    """Put the chosen treatments on offer, given by everybody who treats. Raises AlreadyThere."""
+    locked = _lock(clinic)
+    if Service.objects.filter(clinic=locked).exists():
+        raise AlreadyThere
+    givers = list(Therapist.objects.filter(clinic=locked, is_active=True))
+    made = []
+    for position, one in enumerate(chosen):
+        service = Service.objects.create(
+            clinic=locked, name=one.name, description=str(one.preset.description), position=position,
+            modality=one.preset.modality, buffer_after_minutes=one.pause,
+        )  # fmt: skip
+        service.therapists.set(givers)
+        service.options.create(clinic=locked, minutes=one.minutes, price=one.price, currency=locked.currency)
+        made.append(service)
+    _write_down(locked, "first_offers", user, now)
+    return made
+
+
+def _lock(clinic: Clinic) -> Clinic:
+    return Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
+
+
+def _write_down(clinic: Clinic, verb: str, user: User, now: datetime) -> None:
+    record_access(
+        clinic=clinic,
+        user=user,
+        patient=None,
+        action=verb,
+        object_kind="clinic",
+        object_id=clinic.public_id,
+        now=now,
+    )

@@ -1,0 +1,79 @@
+"""Where patients are treated: locations and their rooms."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.audit import record_access
+from bookings.errors import DomainError
+from bookings.models import Appointment, Clinic, Location, Room, User
+from bookings.transactions import action
+
+
+class UnknownZone(DomainError):
+    code = "unknown_zone"
+    message = _("This is not a time zone.")
+    field = "time_zone"
+
+
+class ZoneInUse(DomainError):
+    code = "zone_in_use"
+    message = _(
+        "Visits are booked here already, and another time zone would show them at other hours. "
+        "Add a new location instead."
+    )
+    field = "time_zone"
+
+
+@action
+def put_location(
+    *,
+    clinic: Clinic,
+    name: str,
+    address: str,
+    time_zone: str,
+    is_active: bool,
+    user: User,
+    now: datetime,
+    location: Location | None = None,
+) -> Location:
+    """Change `location`, or add one. Raises UnknownZone, and ZoneInUse while visits are to come there."""
+    if time_zone not in available_timezones():
+        raise UnknownZone
+    row = location or Location(clinic=clinic, time_zone=time_zone)
+    if row.pk and row.time_zone != time_zone:
+        ahead = Appointment.objects.filter(location=row, ends_at__gt=now, status__in=Appointment.OCCUPYING)
+        if ahead.exists():
+            raise ZoneInUse
+    row.name, row.address, row.time_zone, row.is_active = name, address, time_zone, is_active
+    row.save()
+    _write_down(clinic, "location", row.public_id, location is None, user, now)
+    return row
+
+
+@action
+def put_room(
+    *,
+    location: Location,
+    name: str,
+    kinds: Collection[str],
+    is_active: bool,
+    user: User,
+    now: datetime,
+    room: Room | None = None,
+) -> Room:
+    """Change `room`, or add one. Visits that are booked in it stay in it."""
+    row = room or Room(clinic=location.clinic)
+    row.location, row.name, row.kinds, row.is_active = location, name, sorted(set(kinds)), is_active
+    row.save()
+    _write_down(location.clinic, "room", row.public_id, room is None, user, now)
+    return row
+
+
+def _write_down(clinic: Clinic, kind: str, public_id: str, is_new: bool, user: User, now: datetime) -> None:
+    record_access(
+        clinic=clinic, user=user, patient=None, action=f"{kind}_{'added' if is_new else 'changed'}",
+        object_kind=kind, object_id=public_id, now=now,
+    )  # fmt: skip

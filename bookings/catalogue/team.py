@@ -1,0 +1,46 @@
+"""Who can be booked: the therapists of a clinic, what they give and how much of it."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from bookings.appointments.locks import lock_calendars
+from bookings.audit import record_access
+from bookings.models import Clinic, Service, Therapist, User
+from bookings.transactions import action
+
+DETAILS = (
+    "first_name", "last_name", "email", "bio", "offer_policy", "max_hands_on_minutes", "max_deep_in_a_row",
+    "is_active",
+)  # fmt: skip
+
+
+@action
+def put_therapist(
+    *,
+    clinic: Clinic,
+    details: Mapping[str, Any],
+    services: Collection[Service],
+    user: User,
+    now: datetime,
+    therapist: Therapist | None = None,
+) -> Therapist:
+    """Change `therapist`, or add one, with the DETAILS and the services given by them.
+
+    Visits that are booked stay. Raises ValueError for what is no detail.
+    """
+    if unknown := details.keys() - set(DETAILS):
+        raise ValueError(f"no details: {sorted(unknown)}")
+    row = therapist or Therapist(clinic=clinic)
+    if row.pk:
+        lock_calendars(therapists=[row.pk])
+        row.refresh_from_db()
+    for name, value in details.items():
+        setattr(row, name, value)
+    row.save()
+    row.services.set(services)
+    record_access(
+        clinic=clinic, user=user, patient=None, object_kind="therapist", object_id=row.public_id,
+        action="therapist_changed" if therapist else "therapist_added", now=now,
+    )  # fmt: skip
+    return row
