@@ -77,6 +77,10 @@ _GROUPS = {
     "neck": ("nkp", "nka"),
     "cervical": ("nkp", "nka"),
     "thoracic": ("thu", "thl"),
+    # Where bone lies under the hands: the areas over the vertebrae, sacrum and tailbone, and those over the ribs and
+    # the breastbone (shoulder blades and upper belly among them). Anatomy (k), read widely by project rule.
+    "spine": ("nkp", "thu", "thl", "lum", "sij", "sac", "coc"),
+    "ribs": ("thu", "thl", "scp", "pec", "stn", "abu"),
     "lumbar": ("lum",),
     "low back": ("lum",),
     "lower back": ("lum",),
@@ -108,6 +112,8 @@ def expand(names: Iterable[str]) -> frozenset[str]:
 
     Raises ValueError naming what the chart does not have.
     """
+    if not isinstance(names, Iterable):
+        raise ValueError(f"regions: {names!r} is not a list of regions")
     ids: set[str] = set()
     for name in names:
         plain = _plain(name)

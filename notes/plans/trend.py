@@ -63,7 +63,7 @@ def evaluate(trend: TrendInput) -> Trend:
     if type(trend.days) is not int or trend.days < 0:
         raise ValueError(f"days: {trend.days!r} is not a whole number from 0")
     baseline = None if trend.baseline is None else _pain("baseline", trend.baseline)
-    values = [_pain("values", value) for value in trend.values or ()]
+    values = _pains(trend.values)
     central = Fraction(median(values)) if values else None
     rise = None if baseline is None or central is None else central - baseline
     state = _state(baseline, central, rise, trend)
@@ -112,12 +112,18 @@ def _weeks(plan_class: str) -> tuple[int, int]:
         raise ValueError(f"plan_class: {plan_class!r} is not one of {', '.join(WEEKS)}") from None
 
 
+def _pains(values: Any) -> list[Fraction]:
+    if values is not None and not isinstance(values, Iterable):
+        raise ValueError(f"values: {values!r} is not a list of ratings")
+    return [_pain("values", value) for value in values or ()]
+
+
 def _pain(field: str, value: Any) -> Fraction:
-    if (
-        isinstance(value, (int, float, Decimal, Fraction))
-        and not isinstance(value, bool)
-        and 0 <= value <= 10
-    ):
+    is_number = isinstance(value, (int, float, Decimal, Fraction)) and not isinstance(value, bool)
+    # A decimal that is no number cannot even be compared.
+    if isinstance(value, Decimal) and not value.is_finite():
+        is_number = False
+    if is_number and 0 <= value <= 10:
         # A float is read as the decimal it was written as, so that 6.7 - 4.7 is 2.
         return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     raise ValueError(f"{field}: {value!r} is not a rating from 0 to 10")

@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Answer] = {
     "notsure": "not_sure",
     "unsure": "not_sure",
 }
+NIGHT_PARTS = ("night-n", "night-k", "night-e")
 _SHORT = {"n": "night-n", "k": "night-k", "e": "night-e"}
 _LONG = {"worst": "night-n", "wakings": "night-k", "eases": "night-e", **_SHORT}
 _EXTRA = ("night", "marked-regions", "recovered-on")
@@ -41,18 +42,32 @@ class Form:
 
 
 def plain_keys(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping with keys in lower case and hyphens, blanks left out."""
-    keyed = {
-        str(key).strip().lower().replace("_", "-").replace(" ", "-"): value for key, value in values.items()
-    }
-    return {key: value for key, value in keyed.items() if value is not None and value != ""}
+    """The mapping with keys in lower case and hyphens, blanks left out. Raises ValueError naming what is there twice.
+
+    Two spellings of one item may contradict each other, and the last must not win by chance.
+    """
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{values!r} is not a mapping of items to values")
+    keyed: dict[str, Any] = {}
+    for key, value in values.items():
+        if value is not None and value != "":
+            _put(keyed, str(key).strip().lower().replace("_", "-").replace(" ", "-"), value)
+    return keyed
+
+
+def _put(given: dict[str, Any], item: str, value: Any) -> None:
+    if item in given:
+        raise ValueError(f"{item}: given twice")
+    given[item] = value
 
 
 def read(answers: Mapping[str, Any], facts: Facts) -> Form:
     """Read a form against the facts. Raises ValueError naming unknown items, impossible values and missing
     items.
     """
-    given = {_SHORT.get(key, key): value for key, value in plain_keys(answers).items()}
+    given: dict[str, Any] = {}
+    for key, value in plain_keys(answers).items():
+        _put(given, _SHORT.get(key, key), value)
     for key in given:
         if key not in BY_CODE and key not in SUB_QUESTIONS and key not in _EXTRA:
             raise ValueError(f"{key}: not a screening item")
@@ -85,13 +100,16 @@ def _unfold(given: dict[str, Any]) -> None:
     regions}.
     """
     if "night" in given:
-        given.update(_spread("night", given["night"], ("night-n", "night-k", "night-e"), _LONG))
-    pattern = given.get("t6")
+        for item, part in _spread("night", given["night"], NIGHT_PARTS, _LONG).items():
+            _put(given, item, part)
+    pattern, features = given.get("t6"), {}
     if isinstance(pattern, Sequence) and not isinstance(pattern, str):
-        given.update(_spread("t6", given.pop("t6"), T6_FEATURES, {}))
+        features = _spread("t6", given.pop("t6"), T6_FEATURES, {})
     elif isinstance(pattern, Mapping) and "answer" not in pattern:
         numbered = {str(number): code for number, code in enumerate(T6_FEATURES, 1)}
-        given.update(_spread("t6", given.pop("t6"), T6_FEATURES, numbered))
+        features = _spread("t6", given.pop("t6"), T6_FEATURES, numbered)
+    for item, answer in features.items():
+        _put(given, item, answer)
     for code in BY_CODE:
         if isinstance(given.get(code), Mapping):
             given[code] = given[code].get("answer")
@@ -110,10 +128,10 @@ def _spread(name: str, value: Any, codes: Sequence[str], names: Mapping[str, str
 
 
 def _night(given: Mapping[str, Any]) -> Night | None:
-    parts = [given.get(code) for code in ("night-n", "night-k", "night-e")]
+    parts = [given.get(code) for code in NIGHT_PARTS]
     if all(part is None for part in parts):
         return None
-    for code, part in zip(("night-n", "night-k", "night-e"), parts, strict=True):
+    for code, part in zip(NIGHT_PARTS, parts, strict=True):
         if part is None:
             raise ValueError(f"not answered: {code}")
     worst, wakings, eases = parts

@@ -2,7 +2,7 @@
 clinic.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -113,17 +113,28 @@ def _regions(facts: Mapping[str, Any]) -> frozenset[str]:
     return regions | NECK if facts.get("neck") is True else regions
 
 
-def _injected(injections: Iterable[Any], visit: date | None) -> frozenset[str]:
+def _injected(injections: Any, visit: date | None) -> frozenset[str]:
     found: frozenset[str] = frozenset()
-    for one in [injections] if isinstance(injections, Mapping) else injections:
-        kind = one.get("kind", "si_injection") if isinstance(one, Mapping) else "si_injection"
-        day, side = (one.get("date"), one.get("side")) if isinstance(one, Mapping) else one
+    listed = [injections] if isinstance(injections, Mapping) else injections
+    if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
+        raise ValueError(f"injections: {injections!r} is not a list of injections")
+    for one in listed:
+        kind, day, side = _injection(one)
         when = as_date("injections", day)
         if when is None or visit is None:
             raise ValueError("injections: the date of the injection and of the visit are needed")
         if str(kind).lower().replace("-", "_") == "si_injection":
             found |= after_injection(_day(when), side, _day(visit))
     return found
+
+
+def _injection(one: Any) -> tuple[Any, Any, Any]:
+    """Kind, date and side of a mapping, or of a pair of date and side."""
+    if isinstance(one, Mapping):
+        return one.get("kind", "si_injection"), one.get("date"), one.get("side")
+    if isinstance(one, tuple | list) and len(one) == 2:
+        return "si_injection", one[0], one[1]
+    raise ValueError(f"injections: {one!r} is not a date and a side")
 
 
 def _day(value: date) -> date:

@@ -123,4 +123,7 @@ def _defer_until(form: Form, facts: Facts) -> date | None:
     days.
     """
     start = form.recovered_on or facts.on
-    return None if start is None else start + DEFER
+    try:
+        return None if start is None else start + DEFER
+    except OverflowError:
+        raise ValueError(f"recovered_on: {start} is too far ahead") from None

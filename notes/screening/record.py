@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,7 @@ def judge(
 
     The record's own date of birth and sex go before what was typed.
     """
-    plain, known = plain_keys(answers), plain_keys(facts)
+    plain, known = _plain(answers), _plain(facts)
     known |= {name: plain.pop(name) for name in _TOLD_WITH_ANSWERS if name in plain}
     if known.get("neck") in ("yes", "not_sure"):  # the safer reading of not sure
         known["neck"] = True
@@ -78,14 +78,22 @@ def judge(
     try:
         gate = evaluate(plain, asked)
         rest = evaluate({**plain, "d1": "no"}, asked) if "d1" in gate.reasons else gate
+        until = _instant(gate.defer_until, zone)
     except (ValueError, TypeError, OverflowError) as error:
         raise ScreeningIncomplete(str(error)) from error
-    return Judged(plain, known, gate, rest, _instant(gate.defer_until, zone))
+    return Judged(plain, known, gate, rest, until)
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return plain_keys(values)
+    except ValueError as error:
+        raise ScreeningIncomplete(str(error)) from error
 
 
 def as_short(answers: Mapping[str, Any]) -> dict[str, bool] | None:
     """The five short answers, if that is what these are; not sure counts as yes. Raises ScreeningIncomplete."""
-    plain = plain_keys(answers)
+    plain = _plain(answers)
     if not plain or not set(plain) <= set(SHORT_ITEMS):
         return None
     words = {True: True, False: False, "yes": True, "no": False, "not_sure": True, "not-sure": True}
@@ -220,9 +228,11 @@ def _restriction(screening: Screening, code: str, judged: Judged, on: date) -> C
 
 
 def _instant(moment: date | None, zone: ZoneInfo) -> datetime | None:
-    """The gate speaks of an instant, or of a day that begins on the clinic's wall."""
+    """The gate speaks of an instant, or of a day that begins on the clinic's wall. Raises OverflowError."""
     if moment is None:
         return None
     if not isinstance(moment, datetime):
-        return datetime.combine(moment, time(), zone)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment = datetime.combine(moment, time(), zone)
+    local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    local.astimezone(UTC)  # as it is stored: what has no place there is refused now
+    return local

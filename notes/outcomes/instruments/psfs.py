@@ -8,6 +8,7 @@ Change is the mean over activities rated both times, if these are at least two t
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+from unicodedata import normalize
 
 from notes.outcomes.instruments.reading import Answers, Score, Verdict, half_up, whole
 
@@ -61,7 +62,7 @@ def _ratings(answers: Answers) -> dict[str, int]:
         raise ValueError(f"psfs: {len(answers)} activities given, at most {MAX_ACTIVITIES} are rated")
     ratings: dict[str, int] = {}
     for activity, value in answers.items():
-        name = " ".join(activity.split()).casefold()
+        name = normalize("NFC", " ".join(activity.split())).casefold()
         if not name or name in ratings:
             raise ValueError(f"psfs: activity {activity!r} is {'named twice' if name else 'without a name'}")
         rating = whole(activity, value, 0, 10)

@@ -64,7 +64,9 @@ VECTORS: list[tuple[dict[str, Any], dict[str, Any], int | str]] = [
 def test_what_each_answer_does_to_a_booking(
     world: World, request: pytest.FixtureRequest, key: str, said: Any, facts: Any, expected: int | str
 ) -> None:
-    answer = book(world, request.getfixturevalue(key), {**CLEAR, **said}, facts=facts)
+    told = {code.lower() for code in said}
+    answers = {**{code: "no" for code in CLEAR if code not in told}, **said}
+    answer = book(world, request.getfixturevalue(key), answers, facts=facts)
     screening = Screening.objects.get()
     if isinstance(expected, str):
         assert (answer.status_code, answer.json()["status"]) == (201, expected)
@@ -85,7 +87,13 @@ def test_what_each_answer_does_to_a_booking(
         {**CLEAR, "e1": "perhaps"},
         {**CLEAR, "e1": None},
         {**CLEAR, "e9": "no"},
+        {**CLEAR, "E1": "yes"},
         {**CLEAR, "marked_regions": ["tail"]},
+        {**CLEAR, "marked_regions": 5},
+        {**CLEAR, "l1": {"answer": "yes", "regions": True}},
+        {**CLEAR, "d1": "yes", "recovered_on": "9999-12-29T23:59:59"},
+        {**CLEAR, "night": {"n": "７", "k": 0, "e": True}},
+        {"s1": "no", "S1": "yes", "s2": "no", "s3": "no", "s4": "no", "s5": "no"},
         {**CLEAR, "d1": "yes", "recovered_on": "9999-12-31"},
         {"s1": "no", "s2": "no", "s3": "no", "s4": "no", "s5": "no"},
         {"s1": "no"},
