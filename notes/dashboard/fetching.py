@@ -1,6 +1,6 @@
 """Clinical rows named in a request: what the person may not see is not there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -13,7 +13,6 @@ from notes.access import VIEWED, NotVisible, Seen
 from notes.models import TreatmentPlan
 
 Row = TypeVar("Row")
-LOW_BACK = ("lum", "sij", "sac")
 
 
 def seen_or_404(
@@ -41,15 +40,3 @@ def plans_to_tie(patient: Patient) -> list[TreatmentPlan]:
     plans = TreatmentPlan.objects.filter(patient__in=patient.family_of_records())
     plans = plans.exclude(status__in=TreatmentPlan.CLOSED)
     return list(plans.select_related("problem"))
-
-
-def codes_for(plan: TreatmentPlan, packs: Mapping[str, object]) -> list[str]:
-    """Which measures to ask for a plan: the built-in ones, those its goals name, and RMDQ for the low back alone."""
-    measured = set(plan.goals.values_list("measure", flat=True))
-    is_low_back = any(region.startswith(LOW_BACK) for region in plan.problem.regions)
-    codes = ["nrs", "night", "grc", "psfs"]
-    if "pim3" in measured:
-        codes.append("pim3")
-    if "rmdq" in packs and (is_low_back or "rmdq" in measured):
-        codes.append("rmdq")
-    return [*codes, *(code for code in ("peg", "phq2") if code in packs)]

@@ -61,7 +61,7 @@ class MeasureResponse(PublicModel):
 class Questionnaire(PublicModel):
     """Questions that wait for a patient behind a link of their own: only asked there, nothing is shown.
 
-    `codes` are instruments and "night"; answering is once, until `expires_at`.
+    `codes` are instruments and "night"; answering is once, until `expires_at`. The clock asks too: `made_by` is empty then.
     """
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
@@ -77,7 +77,7 @@ class Questionnaire(PublicModel):
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     codes = ArrayField(models.CharField(max_length=8))
     activities = EncryptedTextField(aad="questionnaire.activities", blank=True, default="")
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
-from bookings.models import Patient, User
+from bookings.models import Notification, Patient, User
+from bookings.notifications.asks import withdraw
 from bookings.transactions import action
 from notes.models import Questionnaire, TreatmentPlan
 
@@ -35,8 +36,21 @@ def make_questionnaire(
     now: datetime,
 ) -> Questionnaire:
     """A new link; those of the plan that are open still are closed by it."""
-    open_ones = Questionnaire.objects.filter(patient=patient, plan=plan, completed_at=None)
-    open_ones.filter(expires_at__gt=now).update(expires_at=now)
+    return new_questionnaire(patient, plan, codes, activities, user=user, now=now, expires_at=now + OPEN_FOR)
+
+
+def new_questionnaire(
+    patient: Patient,
+    plan: TreatmentPlan | None,
+    codes: Sequence[str],
+    activities: Sequence[str],
+    *,
+    user: User | None,
+    now: datetime,
+    expires_at: datetime,
+) -> Questionnaire:
+    """Part of the caller's transaction; without a `user` it is the clock that asks."""
+    close_questionnaires(patient, plan, now)
     made = Questionnaire.objects.create(
         clinic_id=patient.clinic_id,
         patient=patient,
@@ -45,7 +59,7 @@ def make_questionnaire(
         activities=json.dumps(list(activities)) if activities else "",
         made_by=user,
         made_at=now,
-        expires_at=now + OPEN_FOR,
+        expires_at=expires_at,
     )
     record_access(
         clinic=patient.clinic,
@@ -57,6 +71,18 @@ def make_questionnaire(
         now=now,
     )
     return made
+
+
+def close_questionnaires(patient: Patient, plan: TreatmentPlan | None, now: datetime) -> None:
+    """What is open of a plan is not asked any more; a mail about it that has not left stays here."""
+    open_ones = Questionnaire.objects.filter(patient=patient, plan=plan, completed_at=None, expires_at__gt=now)
+    for one in open_ones:
+        take_mail_back(one)
+    open_ones.update(expires_at=now)
+
+
+def take_mail_back(asked: Questionnaire) -> None:
+    withdraw(patient=asked.patient, kind=Notification.Kind.REVIEW_DUE, about=asked.public_id)
 
 
 def open_questionnaire(token: str, now: datetime) -> Questionnaire:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bookings.audit import record_access
 from bookings.transactions import action
 from notes.models import MeasureResponse, Questionnaire
-from notes.outcomes.ask import LinkClosed
+from notes.outcomes.ask import LinkClosed, take_mail_back
 from notes.outcomes.record import Given
 from notes.plans.measure import keep_and_judge
 
@@ -24,6 +24,7 @@ def answer_questionnaire(
     kept = keep_and_judge(asked.patient, wanted, user=None, now=now, plan=asked.plan, questionnaire=asked)
     asked.completed_at = now
     asked.save(update_fields=["completed_at"])
+    take_mail_back(asked)
     record_access(
         clinic=asked.patient.clinic,
         user=None,

@@ -9,6 +9,7 @@ from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import Goal, PlanComponent, PlanHold, TreatmentPlan
+from notes.outcomes.ask import close_questionnaires
 from notes.plans.create import locked, log
 from notes.plans.details import LONGEST_LINE, LONGEST_TEXT
 
@@ -106,6 +107,7 @@ def _end(plan: TreatmentPlan, status: str, text: str, now: datetime) -> None:
     plan.close_text = text.strip()
     plan.revision += 1
     plan.save()
+    close_questionnaires(plan.patient, plan, now)
     plan.holds.filter(trigger=PlanHold.Trigger.MANUAL, lifted_at=None).update(lifted_at=now)
 
 

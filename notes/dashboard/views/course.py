@@ -1,6 +1,7 @@
 """What happens to a plan in force: rest and return, review, versions, discharge, withdrawal, alerts."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,22 +10,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.dashboard.fetching import date_in
 from bookings.errors import DomainError
+from bookings.models import Membership
 from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.dashboard.fetching import codes_for, seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404, today_of
 from notes.dashboard.plan_page_forms import DischargeForm, HoldForm, ReasonForm, ResumeForm, ReviewForm
 from notes.dashboard.views.plans import plan_page
 from notes.models import TreatmentPlan
 from notes.outcomes.alerts import acknowledge_alert
 from notes.outcomes.packs import packs_of
 from notes.outcomes.queries import activities_for
+from notes.plans.asking import codes_for
 from notes.plans.close import close_plan, revoke_plan
 from notes.plans.course import alerts_for, parts_by_rating
 from notes.plans.hold import Decision, hold_plan, resume_plan
 from notes.plans.queries import plan_sheet
 from notes.plans.review import ReviewIncomplete, review_plan
 from notes.plans.versions import versions_of
+from notes.soap.unsigned import open_notes, signing_of_day, to_cosign
 
 
 @require_POST
@@ -174,13 +179,22 @@ def plan_revoke(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_safe
 @staff_required()
 def today_panel(request: StaffRequest) -> HttpResponse:
-    """What waits for the therapist who looks, for the page of the day; nothing for who does not treat."""
+    """What waits for the therapist who looks, for the page of a day; of signatures alone, for the owner.
+
+    `?day=` says of which day the signed notes are counted; the rest is of today.
+    """
     therapist = request.staff.therapist
     now = timezone.now()
+    day = date_in(request, "day") or today_of(request.clinic, now)
     alerts = (
         access.alerts_seen(request.staff.user, therapist, alerts_for(therapist), now) if therapist else []
     )
-    context = {"section": "today", "alerts": alerts, "zone": request.clinic.time_zone}
+    context = {
+        "section": "today",
+        "alerts": alerts,
+        "zone": request.clinic.time_zone,
+        "signing": _signing(request, day, now),
+    }
     is_fragment = request.headers.get("HX-Request") == "true"
     name = "notes/_today_panel.html" if is_fragment else "notes/today_panel.html"
     return render(request, name, context)
@@ -196,3 +210,16 @@ def alert_seen(request: StaffRequest, public_id: str) -> HttpResponse:
     if seen.row.plan and request.POST.get("back") == "plan":
         return redirect("notes:plan", seen.row.plan.public_id)
     return redirect("dashboard:today")
+
+
+def _signing(request: StaffRequest, day: date, now: datetime) -> dict[str, Any] | None:
+    therapist = request.staff.therapist
+    if therapist is None and Membership.Role.OWNER not in request.staff.roles:
+        return None
+    waiting = open_notes(request.clinic, now, therapist)
+    return {
+        "day": signing_of_day(request.clinic, day, therapist),
+        "late": sum(one.is_late and not one.is_overdue for one in waiting),
+        "overdue": sum(one.is_overdue for one in waiting),
+        "to_cosign": len(to_cosign(therapist)) if therapist else 0,
+    }

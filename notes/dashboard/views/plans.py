@@ -15,13 +15,14 @@ from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.charts import pain_chart, score_chart
-from notes.dashboard.fetching import codes_for, seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404, today_of
 from notes.dashboard.plan_page_forms import HoldForm, ReasonForm, ResumeForm
 from notes.models import TreatmentPlan
 from notes.outcomes.ask import make_questionnaire
 from notes.outcomes.packs import packs_of
 from notes.outcomes.queries import activities_for
 from notes.plans.activate import activate_plan
+from notes.plans.asking import codes_for
 from notes.plans.measure import record_measures
 from notes.plans.queries import PlanSheet, plan_sheet
 from notes.web import MeasureForm

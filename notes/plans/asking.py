@@ -1,0 +1,121 @@
+"""What a plan asks its patient by mail: each week the pain and the nights, every fourth how it goes on the whole, and
+before a review what has to be measured for it.
+
+One mail a week of the plan, neutral in its words; the row of questions is the claim, so that nobody is asked twice.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q
+
+from bookings.models import Notification
+from bookings.notifications.asks import Ask, plan_ask
+from bookings.notifications.recipients import recipient_of
+from bookings.transactions import action
+from notes.models import Questionnaire, TreatmentPlan
+from notes.outcomes.ask import new_questionnaire
+from notes.outcomes.packs import packs_of
+from notes.outcomes.queries import FUNCTION_CODES, activities_for, baseline_gaps
+from notes.plans.create import locked
+
+KIND = Notification.Kind.REVIEW_DUE
+PAGE = "questions:answer"
+ASKED_AT = time(10)
+# Rules: a link is open until the next one comes; the mail is of use for three days of that; how it goes on the whole is
+# asked every fourth week; a review is prepared for a week ahead.
+OPEN_FOR, USEFUL_FOR = timedelta(days=7), timedelta(days=3)
+WEEK, OVERALL_WEEKS, BEFORE_REVIEW = 7, 4, timedelta(days=7)
+LOW_BACK = ("lum", "sij", "sac")
+
+
+def ask_about_plans(*, now: datetime) -> int:
+    """Ask the patient of every plan in force whose week is round, in the clinic's time; how many. Safe to run often.
+
+    Two queries, and those of each mail. What was missed is not made up for: the week that runs is asked about, once.
+    """
+    asked = 0
+    mailed = Max("questionnaires__made_at", filter=Q(questionnaires__made_by=None))
+    live = TreatmentPlan.objects.filter(status__in=TreatmentPlan.LIVE, started_at__isnull=False)
+    for plan in live.annotate(mailed_at=mailed).select_related("clinic").order_by("pk"):
+        begins = _week_begins(plan, now)
+        if begins is not None and (plan.mailed_at is None or plan.mailed_at < begins):
+            asked += _ask(plan=plan, now=now)
+    return asked
+
+
+def codes_due(
+    *, week: int, today: date, review_due: date | None, missing_function: bool, function: str
+) -> list[str]:
+    """What is asked in a week of the plan, the first being 1. Pure."""
+    is_before_review = review_due is not None and review_due - BEFORE_REVIEW <= today
+    codes = ["nrs", "night"]
+    if week % OVERALL_WEEKS == 0 or is_before_review:
+        codes.append("grc")
+    if is_before_review and missing_function:
+        codes.append(function)
+    return codes
+
+
+def codes_for(plan: TreatmentPlan, packs: Mapping[str, object]) -> list[str]:
+    """Which measures to ask for a plan: the built-in ones, those its goals name, and RMDQ for the low back alone."""
+    measured = set(plan.goals.values_list("measure", flat=True))
+    is_low_back = any(region.startswith(LOW_BACK) for region in plan.problem.regions)
+    codes = ["nrs", "night", "grc", "psfs"]
+    if "pim3" in measured:
+        codes.append("pim3")
+    if "rmdq" in packs and (is_low_back or "rmdq" in measured):
+        codes.append("rmdq")
+    return [*codes, *(code for code in ("peg", "phq2") if code in packs)]
+
+
+@action
+def _ask(*, plan: TreatmentPlan, now: datetime) -> bool:
+    """Under the lock of the plan: the row of this week is looked for again before it is made."""
+    plan = locked(plan)
+    begins = _week_begins(plan, now)
+    recipient = recipient_of(plan.patient)
+    is_asked = Questionnaire.objects.filter(plan=plan, made_by=None, made_at__gte=begins or now).exists()
+    if not plan.is_live or begins is None or is_asked:
+        return False
+    if not recipient.email or KIND in recipient.muted:
+        return False
+    zone = ZoneInfo(plan.clinic.time_zone)
+    today = now.astimezone(zone).date()
+    codes = _codes(plan, today, now)
+    activities = activities_for(plan, now) if "psfs" in codes else []
+    made = new_questionnaire(
+        plan.patient, plan, codes, activities, user=None, now=now, expires_at=begins + OPEN_FOR
+    )
+    at = datetime.combine(today, ASKED_AT, zone)
+    until = min(at + USEFUL_FOR, made.expires_at)
+    ask = Ask(
+        kind=KIND, patient=plan.patient, about=made.public_id, page=PAGE, page_key=made.token,
+        send_at=at, useful_until=until,
+    )  # fmt: skip
+    return plan_ask(ask, now)
+
+
+def _codes(plan: TreatmentPlan, today: date, now: datetime) -> list[str]:
+    possible = codes_for(plan, packs_of(plan.clinic, today))
+    function = next((code for code in reversed(FUNCTION_CODES) if code in possible), FUNCTION_CODES[0])
+    assert plan.started_at is not None
+    started = plan.started_at.astimezone(ZoneInfo(plan.clinic.time_zone)).date()
+    return codes_due(
+        week=(today - started).days // WEEK,
+        today=today,
+        review_due=plan.review_due_date,
+        missing_function="function" in baseline_gaps(plan, now),
+        function=function,
+    )
+
+
+def _week_begins(plan: TreatmentPlan, now: datetime) -> datetime | None:
+    """When the week of the plan that runs began, on the wall of its clinic; None in the first one."""
+    if plan.started_at is None:
+        return None
+    zone = ZoneInfo(plan.clinic.time_zone)
+    started = plan.started_at.astimezone(zone).date()
+    weeks = (now.astimezone(zone).date() - started).days // WEEK
+    return datetime.combine(started + timedelta(days=weeks * WEEK), time(), zone) if weeks >= 1 else None
