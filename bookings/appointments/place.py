@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
@@ -39,15 +39,22 @@ def find_place(
     location: Location | None = None,
     moving: Appointment | None = None,
     by_staff: bool = False,
+    room: Room | None = None,
 ) -> Place:
     """The best free therapist and room for `starts_at`, as far as an unlocked look can tell.
 
-    The therapist of the appointment that is being moved comes first, then who has least to do that day.
-    Raises OutsidePolicy if the time is not offered at all, SlotTaken if it is but nobody is free.
+    The therapist and the room of the appointment that is being moved come first, then who has least to do that
+    day. Raises OutsidePolicy if the time is not offered at all, SlotTaken if it is but nobody, or not `room`, is free.
     """
+    location = room.location if room else location
     calendars = _calendars_around(starts_at, option, now, therapist, location, moving, by_staff)
     prefer = moving.therapist_id if moving else None
-    return place_in(calendars, option=option, starts_at=starts_at, prefer=prefer)
+    place = place_in(calendars, option=option, starts_at=starts_at, prefer=prefer)
+    rooms = calendars.free_rooms(option, place.location, starts_at)
+    if room and room.pk not in rooms:
+        raise SlotTaken(_("This room is not free then, or not equipped for it."))
+    wanted = room.pk if room else moving.room_id if moving else None
+    return replace(place, room=wanted) if wanted in rooms else place
 
 
 def _calendars_around(

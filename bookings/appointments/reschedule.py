@@ -20,6 +20,7 @@ from bookings.appointments.policy import (
     UNDO_WINDOW,
     Actor,
     InvalidTransition,
+    OutsidePolicy,
     SlotTaken,
     TooLate,
     change_rules,
@@ -29,7 +30,7 @@ from bookings.appointments.policy import (
 )
 from bookings.appointments.snapshot import snapshot
 from bookings.idempotency import Once
-from bookings.models import Appointment, AppointmentEvent, Location, Therapist
+from bookings.models import Appointment, AppointmentEvent, Location, Room, ServiceOption, Therapist
 from bookings.notifications import outbox
 from bookings.transactions import action
 
@@ -48,21 +49,24 @@ def reschedule(
     expected_revision: int | None = None,
     override_reason: str = "",
     once: Once | None = None,
+    room: Room | None = None,
+    option: ServiceOption | None = None,
 ) -> Appointment:
     """Move to `starts_at`; the same therapist if that is possible and no other is named.
 
     Patients may do so until the notice agreed at booking; staff always, and with an `override_reason` outside
-    hours and buffers. Raises SlotTaken or OutsidePolicy (with alternatives), TooLate, InvalidTransition,
-    StaleRevision, PatientBusy, CalendarBusy; the old time is intact then.
+    hours and buffers. `room` asks for that room, `option` for another length of the same service, at its price.
+    Raises SlotTaken or OutsidePolicy (with alternatives), TooLate, InvalidTransition, StaleRevision, PatientBusy,
+    CalendarBusy; the old time is intact then.
     """
+    option = option or appointment.option
     with offering_alternatives(
-        option=appointment.option, to=starts_at, now=now, therapist=therapist, location=location,
-        moving=appointment,
-    ):  # fmt: skip
+        option=option, to=starts_at, now=now, therapist=therapist, location=location, moving=appointment
+    ):
         return _reschedule(
             appointment=appointment, starts_at=starts_at, actor=actor, now=now,
             therapist=therapist, location=location, expected_revision=expected_revision,
-            override_reason=override_reason, once=once,
+            override_reason=override_reason, once=once, room=room, option=option,
         )  # fmt: skip
 
 
@@ -78,10 +82,13 @@ def _reschedule(
     expected_revision: int | None,
     override_reason: str,
     once: Once | None,
+    room: Room | None,
+    option: ServiceOption,
 ) -> Appointment:
     if once:
         once.claim()
-    place = _new_place(appointment, starts_at, actor, now, therapist, location, override_reason)
+    _require_same_service(appointment, option)
+    place = _new_place(appointment, option, starts_at, actor, now, therapist, location, room, override_reason)
     lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=appointment.patient_id)
     moved = lock_appointment(appointment.pk)
     require_revision(moved, expected_revision)
@@ -91,14 +98,21 @@ def _reschedule(
         if is_taken(place, now, moving=moved):
             raise SlotTaken
     else:
-        require_still_open(place, option=moved.option, now=now, moving=moved, by_staff=actor.is_staff)
+        require_still_open(place, option=option, now=now, moving=moved, by_staff=actor.is_staff)
     _let_nothing_slip(moved, place, actor)
-    here = (moved.starts_at, moved.therapist_id, moved.location_id)
-    if here != (place.starts_at, place.therapist, place.location):
-        _move(moved, place, override_reason, actor, now)
+    here = (moved.starts_at, moved.therapist_id, moved.location_id, moved.option_id)
+    is_elsewhere = here != (place.starts_at, place.therapist, place.location, option.pk)
+    if is_elsewhere or (room and moved.room_id != room.pk):
+        _move(moved, place, option, override_reason, actor, now)
     if once:
         once.keep(moved)
     return moved
+
+
+def _require_same_service(appointment: Appointment, option: ServiceOption) -> None:
+    """Another length is another price; another treatment is another appointment."""
+    if option.service_id != appointment.option.service_id:
+        raise OutsidePolicy(_("Only lengths of the same service can be chosen."), field="option")
 
 
 def _let_nothing_slip(moved: Appointment, place: Place, actor: Actor) -> None:
@@ -111,22 +125,23 @@ def _let_nothing_slip(moved: Appointment, place: Place, actor: Actor) -> None:
 
 def _new_place(
     appointment: Appointment,
+    option: ServiceOption,
     starts_at: datetime,
     actor: Actor,
     now: datetime,
     therapist: Therapist | None,
     location: Location | None,
+    room: Room | None,
     override_reason: str,
 ) -> Place:
-    option = appointment.option
     if override_reason and actor.is_staff:
         return place_by_override(
             option=option, starts_at=starts_at, therapist=therapist or appointment.therapist,
-            location=location or appointment.location, room=None, now=now, moving=appointment,
+            location=location or appointment.location, room=room, now=now, moving=appointment,
         )  # fmt: skip
     return find_place(
         option=option, starts_at=starts_at, now=now, therapist=therapist, location=location,
-        moving=appointment, by_staff=actor.is_staff,
+        moving=appointment, by_staff=actor.is_staff, room=room,
     )  # fmt: skip
 
 
@@ -141,8 +156,18 @@ def require_movable(appointment: Appointment, actor: Actor, now: datetime) -> No
         raise TooLate
 
 
-def _move(appointment: Appointment, place: Place, override_reason: str, actor: Actor, now: datetime) -> None:
+def _move(
+    appointment: Appointment,
+    place: Place,
+    option: ServiceOption,
+    override_reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
     told = put_at(appointment, place, override_reason)
+    if option.pk != appointment.option_id:
+        appointment.option, appointment.price = option, option.price
+        appointment.currency = option.currency
     with refusing_overlaps():
         appointment.save()
     write_event(appointment, AppointmentEvent.Kind.RESCHEDULED, actor, now, **told)

@@ -10,7 +10,7 @@ from bookings.availability import why as rules
 from bookings.availability.slots import SiteCalendar
 from bookings.calendars.rows import load
 from bookings.calendars.values import treatment_of
-from bookings.models import Location, ServiceOption, Therapist
+from bookings.models import Appointment, Location, ServiceOption, Therapist
 
 WORDS: dict[rules.Why, Promise | str] = {
     rules.Why.NOTICE: _("It is too soon, or already over: the booking policy asks for more notice."),
@@ -39,15 +39,26 @@ class Reason:
 
 
 def why_not(
-    *, option: ServiceOption, therapist: Therapist, location: Location, starts_at: datetime, now: datetime
+    *,
+    option: ServiceOption,
+    therapist: Therapist,
+    location: Location,
+    starts_at: datetime,
+    now: datetime,
+    moving: Appointment | None = None,
+    by_staff: bool = False,
 ) -> Reason | None:
-    """Why `starts_at` (an aware datetime) is not offered to patients; None if it is."""
+    """Why `starts_at` (an aware datetime) is not offered to patients, or cannot be had even by staff; None if it can.
+
+    `moving` does not count as taken.
+    """
     day = starts_at.astimezone(UTC).date()
     calendars = load(
         clinic=option.clinic, services=[option.service],
         first=day - timedelta(days=2), last=day + timedelta(days=2), now=now, therapist=therapist,
-        location=location,
+        location=location, moving=moving,
     )  # fmt: skip
+    calendars = calendars.for_staff() if by_staff else calendars
     mine = calendars.therapists.get(therapist.pk)
     zone = calendars.zones.get(location.pk)
     if mine is None or zone is None:
