@@ -65,25 +65,29 @@ def page_of(series: Series) -> str:
 
 
 def states(series: Series) -> list[str]:
-    return list(Appointment.objects.filter(series=series).order_by("starts_at").values_list("status", flat=True))
+    return list(
+        Appointment.objects.filter(series=series).order_by("starts_at").values_list("status", flat=True)
+    )
 
 
 def letters() -> list[tuple[str, str]]:
     return list(Notification.objects.exclude(kind=Kind.REMINDER).order_by("pk").values_list("kind", "state"))
 
 
-def test_the_desk_sends_and_the_patient_takes_all_with_one_tap(desk: Desk, patient: Patient, settings: Any) -> None:
+def test_the_desk_sends_and_the_patient_takes_all_with_one_tap(
+    desk: Desk, patient: Patient, settings: Any
+) -> None:
     client, plan = desk.browser("therapist"), plan_of(desk.world, patient)
-    asked = wishes(desk, patient, plan=plan.public_id)
+    asked = wishes(desk, patient, plan=plan)
     page = ask(client, asked)
     sent = client.post(url_of(asked), {**ticked(page), "then": "send"}, follow=True)
     assert "3 dates, sent to the patient" in sent.content.decode()
     series = Series.objects.get()
-    assert (series.made_for, states(series)) == (plan.public_id, ["held"] * 3)
+    assert (series.made_for, states(series)) == (plan, ["held"] * 3)
     assert letters() == [(Kind.SERIES_OFFER, State.WAITING)]
     with listening() as sink:
         use(settings, sink.port)
-        deliver_due(clock=Clock(NOW))
+        deliver_due(clock=Clock(NOW + timedelta(minutes=1)))
         (mail,) = sink.to(patient.email)
     text = parts(mail)["text/plain"]
     assert page_of(series) in text
@@ -108,7 +112,7 @@ def test_the_letter_is_spanish_for_who_reads_spanish(desk: Desk, patient: Patien
     series = send(desk, patient)
     with listening() as sink:
         use(settings, sink.port)
-        deliver_due(clock=Clock(NOW))
+        deliver_due(clock=Clock(NOW + timedelta(minutes=1)))
         text = parts(sink.to(patient.email)[0])["text/plain"]
     assert "Estas fechas están reservadas para usted" in text
     assert not re.search(r"\b(Take|Dates|Kept)\b", text)
@@ -123,9 +127,12 @@ def test_other_dates_give_these_back_and_void_the_letter(desk: Desk, patient: Pa
     assert "We look for other dates" in page
     assert states(series) == ["cancelled"] * 3
     assert letters() == [(Kind.SERIES_OFFER, State.VOID)]
-    assert "asks for other dates" in desk.browser("reception").get(
-        reverse("dashboard:series", args=[series.public_id])
-    ).content.decode()
+    assert (
+        "asks for other dates"
+        in desk.browser("reception")
+        .get(reverse("dashboard:series", args=[series.public_id]))
+        .content.decode()
+    )
     with pytest.raises(DatesGone):
         accept_series(series=Series.objects.get(), now=NOW)
     again = send(desk, patient)
@@ -172,7 +179,11 @@ def test_one_of_them_gone_keeps_none(desk: Desk, patient: Patient) -> None:
     if other is None:
         pytest.skip("needs a second therapist")
     make_appointment(
-        desk.world, desk.world.at(DAYS[1], "10:00"), patient=patient, therapist=other, room=desk.world.rooms[1]
+        desk.world,
+        desk.world.at(DAYS[1], "10:00"),
+        patient=patient,
+        therapist=other,
+        room=desk.world.rooms[1],
     )
     answer = Client().post(page_of(series))
     assert answer.status_code == 409
