@@ -33,7 +33,7 @@ LOW_BACK = ("lum", "sij", "sac")
 def ask_about_plans(*, now: datetime) -> int:
     """Ask the patient of every plan in force whose week is round, in the clinic's time; how many. Safe to run often.
 
-    Two queries, and those of each mail. What was missed is not made up for: the week that runs is asked about, once.
+    One query, and those of each mail. What was missed is not made up for: the week that runs is asked about, once.
     """
     asked = 0
     mailed = Max("questionnaires__made_at", filter=Q(questionnaires__made_by=None))

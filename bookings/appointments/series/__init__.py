@@ -17,6 +17,7 @@ from bookings.appointments.series.send import (
     send_series,
     withdraw_series,
 )
+from bookings.appointments.series.sent import sent_for, wishes_for_others
 from bookings.appointments.series.sheet import SeriesDate, SeriesSheet, series_at_desk, series_of
 from bookings.appointments.series.times import RefusedTime, SeriesTaken, SeriesTime
 
@@ -41,8 +42,10 @@ __all__ = [
     "in_same_week",
     "propose_series",
     "send_series",
+    "sent_for",
     "series_at_desk",
     "series_of",
     "shifted_starts",
+    "wishes_for_others",
     "withdraw_series",
 ]

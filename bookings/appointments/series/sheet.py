@@ -112,7 +112,7 @@ def _sheet(
     series: Series, user: User | None, now: datetime, chosen: Appointment | None = None
 ) -> SeriesSheet:
     never = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
-    sending = _sending(series, now)
+    sending = sending_of(series, now)
     rows = Appointment.objects.filter(series=series).select_related("therapist").defer("reason")
     if sending is None or sending.is_booked:
         rows = rows.filter(patient__isnull=False).exclude(status=Status.HELD)
@@ -133,7 +133,8 @@ def _sheet(
     )
 
 
-def _sending(series: Series, now: datetime) -> Sending | None:
+def sending_of(series: Series, now: datetime) -> Sending | None:
+    """What became of the series' being sent; None if it never was."""
     if series.sent_until is None:
         return None
     return Sending(series.answer or ("waiting" if series.is_waiting(now) else "over"), series.sent_until)

@@ -291,8 +291,8 @@ def test_the_page_of_a_plan_asks_the_same_queries_for_any_number_of_sessions(
         chart.signed(visit=chart.another_visit(-day - 1))
     therapist.get(_url("plan", plan))
     # session, user, memberships, therapist; plan, who treats, one line of the log; eleven of the sheet and its
-    # course; goals, activities and packs for what may be asked
-    with django_assert_num_queries(22):
+    # course; goals, activities and packs for what may be asked; exercises and readiness; dates sent
+    with django_assert_num_queries(25):
         page = therapist.get(_url("plan", plan))
     assert page.content.decode().count('class="before"') == sessions
 
