@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -9,7 +10,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -18,6 +20,7 @@ from bookings.errors import DomainError
 from bookings.languages import Because, speak
 from bookings.models import Clinic, Membership, Therapist, User
 from bookings.notifications.watch import mail_health
+from bookings.people.second_factor import has_factor
 
 P = ParamSpec("P")
 Role = Membership.Role
@@ -30,7 +33,8 @@ EVERY_ROLE = (Role.OWNER, Role.THERAPIST, Role.RECEPTION)
 class Staff:
     """A member of a clinic's staff, as their memberships say; `therapist` if they treat.
 
-    `elsewhere` are the other clinics that they work for.
+    `elsewhere` are the other clinics that they work for; `factor_due_at` is from when on they may not work here without
+    a second factor, None if they have one or need none.
     """
 
     user: User
@@ -38,6 +42,7 @@ class Staff:
     roles: frozenset[str]
     therapist: Therapist | None
     elsewhere: tuple[Clinic, ...] = ()
+    factor_due_at: datetime | None = None
 
     @property
     def sees_all(self) -> bool:
@@ -82,6 +87,8 @@ def staff_required(
             staff = staff_of(request.user, request.session.get(CHOSEN_CLINIC, ""))
             if staff is None or not staff.roles & wanted:
                 raise Http404
+            if staff.factor_due_at and staff.factor_due_at <= timezone.now():
+                return _to_second_factor(request)
             speak(
                 staff.user.language or staff.clinic.language,
                 Because.PERSON if staff.user.language else Because.CLINIC,
@@ -100,7 +107,10 @@ def staff_required(
 def staff_of(user: User, chosen: str = "") -> Staff | None:
     """What `user` is in the clinic that they work for: the `chosen` one (a public id), else their first. Two queries."""
     held = list(
-        Membership.objects.filter(user=user).select_related("clinic__policy").order_by("clinic_id", "pk")
+        Membership.objects.filter(user=user)
+        .select_related("clinic__policy")
+        .annotate(has_factor=has_factor())
+        .order_by("clinic_id", "pk")
     )
     if not held:
         return None
@@ -111,6 +121,7 @@ def staff_of(user: User, chosen: str = "") -> Staff | None:
         clinic=clinic,
         elsewhere=tuple(one for one in clinics.values() if one != clinic),
         roles=frozenset(m.role for m in held if m.clinic_id == clinic.pk),
+        factor_due_at=None if held[0].has_factor else clinic.second_factor_from,
         therapist=Therapist.objects.filter(clinic=clinic, user=user, is_active=True).first(),
     )
 
@@ -128,6 +139,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     to_sign_in = redirect_to_login(path if path.startswith("/") else "/dashboard/")
     # A fragment cannot hold the sign-in page: the whole page goes there.
     return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    page = f"{reverse('mfa_index')}?needed=1"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": page})
+    return HttpResponseRedirect(page)
 
 
 def show_refusal(request: HttpRequest, refusal: DomainError) -> None:

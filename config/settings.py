@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.locking.AutoLockMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "config.middleware.UnavailableMiddleware",
 ]
@@ -230,18 +233,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "config.accounts.StaffOnlyAdapter"
-ACCOUNT_PREVENT_ENUMERATION = True
+from config.allauth_settings import *  # noqa: E402, F403  (what allauth is told)
+
 # Tries of passwords are counted by address, which behind a proxy is the last one it names.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/dashboard/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Minutes without a sign of life after which the dashboard locks; 0: never.
+AUTO_LOCK_MINUTES = env.float("AUTO_LOCK_MINUTES", default=15)
 # How long after a password was given a note may be signed without giving it again.
 SIGN_PASSWORD_MINUTES = 240
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

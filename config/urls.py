@@ -2,11 +2,16 @@
 
 from django.urls import include, path
 
-from config import health, languages
+from config import health, languages, locking
 
 urlpatterns = [
     path("health/", health.health, name="health"),
     path("language/", languages.choose, name="language"),
+    path("accounts/lock/", locking.lock, name="account_lock"),
+    path("accounts/lock/open/", locking.unlock, name="account_unlock"),
+    path("accounts/lock/stay/", locking.stay, name="account_stay"),
+    path("accounts/lock/passkey/", locking.passkey, name="account_passkey"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("notes.api.urls")),
     path("api/", include("bookings.api.urls")),

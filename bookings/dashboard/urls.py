@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from bookings.dashboard.converters import DateConverter
 from bookings.dashboard.steps import STEPS
 from bookings.dashboard.views import (
+    account,
     appointments,
     booking,
     catalogue,
@@ -18,6 +19,7 @@ from bookings.dashboard.views import (
     messages,
     moving,
     patients,
+    people,
     records,
     series,
     settings,
@@ -116,6 +118,17 @@ urlpatterns = [
     path("settings/locations/<str:public_id>/", catalogue.location, name="location"),
     path("settings/rooms/new/", catalogue.room, name="room_new"),
     path("settings/rooms/<str:public_id>/", catalogue.room, name="room"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/new/", people.new_member, name="person_new"),
+    path("settings/people/second-factor/", people.second_factor, name="second_factor"),
+    path("settings/people/<int:user>/", people.member, name="person"),
+    path("settings/people/<int:user>/off/", people.member_off, name="person_off"),
+    path("settings/people/<str:public_id>/again/", people.invitation_again, name="invitation_again"),
+    path("settings/people/<str:public_id>/withdraw/", people.invitation_withdraw, name="invitation_withdraw"),
+    path("invitation/<str:token>/", people.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("account/places/<int:place>/", account.sign_out_there, name="sign_out_there"),
     path("settings/therapists/", catalogue.therapists, name="therapists"),
     path("settings/therapists/new/", catalogue.therapist, name="therapist_new"),
     path("settings/therapists/<str:public_id>/", catalogue.therapist, name="therapist"),

@@ -7,6 +7,7 @@ from bookings.models.appointments import Appointment, AppointmentEvent, Series
 from bookings.models.audit import AccessRecord, AuditHead, AuditSeal
 from bookings.models.catalog import Location, Room, Service, ServiceOption
 from bookings.models.claims import PatientClaim
+from bookings.models.invitations import StaffInvitation
 from bookings.models.messages import MessageTemplate
 from bookings.models.notifications import Notification, OutboxWatch, RefusedAddress
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
@@ -40,6 +41,7 @@ __all__ = [
     "Service",
     "ServiceOption",
     "SignIn",
+    "StaffInvitation",
     "Therapist",
     "TimeOff",
     "User",

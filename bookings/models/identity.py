@@ -3,9 +3,11 @@
 import secrets
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 # No vowels and no look-alikes: never a word, easy to read over the phone. 16 of 28 signs: 77 bits.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
@@ -19,6 +21,21 @@ def new_public_id() -> str:
 def new_token() -> str:
     """A secret for a link: 192 bits."""
     return secrets.token_urlsafe(24)
+
+
+def key_of(public_id: str, purpose: str) -> str:
+    """The secret of a link to one row: its public id and a keyed hash of it. Only the link holds the whole."""
+    return f"{public_id}-{_seal(public_id, purpose)}"
+
+
+def public_id_in(key: str, purpose: str) -> str:
+    """The public id in a key of `key_of`; empty if the hash does not fit it."""
+    public_id, _, seal = key.partition("-")
+    return public_id if constant_time_compare(seal, _seal(public_id, purpose)) else ""
+
+
+def _seal(public_id: str, purpose: str) -> str:
+    return salted_hmac(purpose, public_id, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
 class PublicModel(models.Model):

@@ -77,6 +77,9 @@ class Clinic(PublicModel):
     about = models.TextField(blank=True)
     accent = models.CharField(max_length=7, default="#2f6f5e", help_text=_("A colour, as #rrggbb."))
     emergency_number = models.CharField(max_length=20, default="911")
+    second_factor_from = models.DateTimeField(
+        null=True, blank=True, help_text=_("From when on staff need a second factor; empty: they do not.")
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
 """A patient's asking for a link to sign in with."""
 
-from django.conf import settings
 from django.db import models
-from django.utils.crypto import constant_time_compare, salted_hmac
 
-from bookings.models.identity import PublicModel
+from bookings.models.identity import PublicModel, key_of, public_id_in
 from bookings.models.people import Clinic
+
+_PURPOSE = "bookings.sign_in"
 
 
 class SignIn(PublicModel):
@@ -29,16 +29,9 @@ class SignIn(PublicModel):
 
 def sign_in_key(public_id: str) -> str:
     """The whole secret of the link, from the public half."""
-    return f"{public_id}-{_seal(public_id)}"
+    return key_of(public_id, _PURPOSE)
 
 
 def sign_in_of_key(key: str) -> str:
     """The public half of a link whose secret half fits it; else empty."""
-    public_id, _, seal = key.partition("-")
-    return public_id if constant_time_compare(seal, _seal(public_id)) else ""
-
-
-def _seal(public_id: str) -> str:
-    return salted_hmac(
-        "bookings.sign_in", public_id, secret=settings.SECRET_KEY, algorithm="sha256"
-    ).hexdigest()
+    return public_id_in(key, _PURPOSE)

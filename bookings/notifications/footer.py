@@ -21,10 +21,17 @@ class Footer:
 
 
 NO_FOOTER = Footer()
+ABOUT_ACCOUNTS = (
+    Notification.Kind.STAFF_INVITATION,
+    Notification.Kind.PASSWORD_RESET,
+    Notification.Kind.ACCOUNT_CHANGED,
+)
 
 
 def footer_of(notification: Notification, recipient: Recipient) -> Footer:
     """For an optional kind the way to switch it off, for staff the page of their messages."""
+    if notification.kind in ABOUT_ACCOUNTS:
+        return NO_FOOTER
     if notification.user_id:
         return Footer(wishes_url=settings.BASE_URL + reverse("dashboard:my_messages"))
     topic = TOPIC_OF.get(notification.kind)

@@ -12,8 +12,8 @@ from mjml import mjml2html
 
 from bookings.languages import supported
 from bookings.models import Appointment, Clinic, Notification
-from bookings.models.sign_in import sign_in_key
 from bookings.notifications import letters, staff
+from bookings.notifications.accounts import secret_page_of
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.colours import accent_of
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
@@ -91,12 +91,10 @@ def write_between(
 
 
 def _page_of(notification: Notification) -> str:
+    if secret := secret_page_of(notification):
+        return secret
     to = letters.PLAIN[notification.kind].leads_to
-    key = notification.page_key
-    if notification.kind == Notification.Kind.SIGN_IN:
-        # The row knows the public half alone; only the letter holds the whole.
-        key = sign_in_key(key)
-    return reverse(to) if to else reverse(notification.page, args=[key])
+    return reverse(to) if to else reverse(notification.page, args=[notification.page_key])
 
 
 def _lines_of(notification: Notification) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from bookings.models import Membership, Notification, Patient
 from bookings.notifications.reminders import QuietHours
 
 Channel = Notification.Channel
+# Goes to somebody who does not work there yet.
+INVITATION = Notification.Kind.STAFF_INVITATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def recipient_for(notification: Notification) -> Recipient:
     user, clinic = notification.user, notification.clinic
     held = list(Membership.objects.filter(user=user, clinic=clinic).values_list("muted_kinds", flat=True))
     return Recipient(
-        user.email if held and user.is_active else "",
+        user.email if user.is_active and (held or notification.kind == INVITATION) else "",
         user.first_name,
         user.language or clinic.language,
         muted=frozenset(kind for kinds in held for kind in kinds),

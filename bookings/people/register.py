@@ -1,6 +1,7 @@
 """A new clinic with the person who owns it."""
 
 import re
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
 from bookings.models import BookingPolicy, Clinic, Membership, User
+from bookings.people.second_factor import GRACE
 from bookings.transactions import action
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -22,16 +24,22 @@ class BadRegistration(DomainError):
 
 @action
 def register_clinic(
-    *, slug: str, name: str, time_zone: str, owner_email: str, password: str | None = None
+    *, slug: str, name: str, time_zone: str, owner_email: str, now: datetime, password: str | None = None
 ) -> Clinic:
     """An empty clinic with the usual policy and its owner, who can sign in at once if a password is given.
 
-    Somebody who has an account already keeps it, with its password. Raises BadRegistration.
+    Its staff have GRACE to set up a second factor. Somebody who has an account already keeps it, with its password. Raises BadRegistration.
     """
     _check(slug, name, time_zone, owner_email)
     owner = User.objects.filter(email__iexact=owner_email).first()
     owner = owner or User.objects.create_user(owner_email, password)
-    clinic = Clinic.objects.create(slug=slug, name=name.strip(), time_zone=time_zone, email=owner_email)
+    clinic = Clinic.objects.create(
+        slug=slug,
+        name=name.strip(),
+        time_zone=time_zone,
+        email=owner_email,
+        second_factor_from=now + GRACE,
+    )
     BookingPolicy.objects.create(clinic=clinic)
     Membership.objects.create(clinic=clinic, user=owner, role=Membership.Role.OWNER)
     return clinic

@@ -56,7 +56,7 @@ def load_trial(slug: str, rows: int) -> None:
         name="Trial",
         time_zone="America/New_York",
         owner_email=f"owner@{slug}.example.org",
-        password=None,
+        now=timezone.now(),
     )
     values = _house(clinic)
     today = timezone.now().date()

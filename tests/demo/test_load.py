@@ -81,7 +81,9 @@ def test_a_second_run_changes_nothing_and_says_so() -> None:
 
 
 def test_an_empty_clinic_is_filled_and_keeps_its_name_and_owner() -> None:
-    register_clinic(slug="mine", name="Mine", time_zone="Europe/Berlin", owner_email="me@example.org")
+    register_clinic(
+        slug="mine", name="Mine", time_zone="Europe/Berlin", owner_email="me@example.org", now=NOW
+    )
     clinic = load_clinic("mine", therapists=1)
     assert clinic.name == "Mine"
     assert clinic.memberships.filter(user__email="me@example.org", role="owner").exists()

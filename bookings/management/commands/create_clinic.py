@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from bookings.errors import DomainError
 from bookings.models import User
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                 time_zone=options["time_zone"],
                 owner_email=options["owner_email"],
                 password=options["password"],
+                now=timezone.now(),
             )
         except DomainError as error:
             raise CommandError(f"{error.field}: {error.message}") from error

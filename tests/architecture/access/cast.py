@@ -18,11 +18,13 @@ from bookings.models import (
     RefusedAddress,
     Series,
     SignIn,
+    StaffInvitation,
     TimeOff,
     User,
     WaitlistEntry,
     WaitlistOffer,
 )
+from bookings.models.invitations import invitation_key
 from bookings.models.sign_in import sign_in_key
 from bookings.notifications.wishes import key_for
 from notes.models import (
@@ -126,6 +128,10 @@ def make_cast() -> Cast:
         "superuser": superuser,
     }
     assert {"anonymous", *people} == set(ACTORS)
+    invited = StaffInvitation.objects.create(
+        clinic=world.clinic, user=make_user(), role="reception", invited_by=people["owner"],
+        asked_at=NOW, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
     return Cast(
         names={
             "slug": world.clinic.slug,
@@ -148,6 +154,9 @@ def make_cast() -> Cast:
             "sign_in": sign_in_key(_asked_by(chart.patient).public_id),
             "topic": "reminders",
             "message": message.public_id,
+            "member": people["reception"].pk,
+            "invited": invited.public_id,
+            "invitation": invitation_key(invited.public_id),
             "refused": refused.public_id,
             "visit": chart.visit.public_id,
             "claim": claim.public_id,

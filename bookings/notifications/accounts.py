@@ -1,0 +1,68 @@
+"""Letters about somebody's account: an invitation, a new password, and that the way to sign in was changed.
+
+They leave at once, quiet hours or not. Every function is part of the caller's transaction.
+"""
+
+from datetime import datetime, timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.models import Clinic, Notification, StaffInvitation, User
+from bookings.models.invitations import invitation_key
+from bookings.models.sign_in import sign_in_key
+from bookings.notifications.outbox import insert, message_id_for
+
+Kind = Notification.Kind
+NEWS_FOR = timedelta(days=1)
+
+
+def plan_invitation(invitation: StaffInvitation, now: datetime) -> None:
+    key = f"invitation:{invitation.public_id}:{now.isoformat()}"
+    row = _row(invitation.clinic, invitation.user, Kind.STAFF_INVITATION, key, now, invitation.expires_at)
+    row.page_key = invitation.public_id
+    insert([row])
+
+
+def plan_password_reset(user: User, clinic: Clinic, now: datetime) -> None:
+    until = now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    insert([_row(clinic, user, Kind.PASSWORD_RESET, f"reset:{user.pk}:{now.isoformat()}", now, until)])
+
+
+def plan_account_changed(user: User, clinic: Clinic, now: datetime) -> None:
+    """Changes of the same minute are one letter."""
+    key = f"account:{user.pk}:{now:%Y-%m-%dT%H:%M}"
+    insert([_row(clinic, user, Kind.ACCOUNT_CHANGED, key, now, now + NEWS_FOR)])
+
+
+def secret_page_of(notification: Notification) -> str:
+    """The page of a letter whose secret is in no row, made when it is written; empty for other letters."""
+    match notification.kind:
+        case Kind.SIGN_IN:
+            return reverse(notification.page, args=[sign_in_key(notification.page_key)])
+        case Kind.STAFF_INVITATION:
+            return reverse("dashboard:invitation", args=[invitation_key(notification.page_key)])
+        case Kind.PASSWORD_RESET:
+            user = notification.user
+            key = default_token_generator.make_token(user)
+            return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
+    return ""
+
+
+def _row(
+    clinic: Clinic, user: User, kind: Notification.Kind, key: str, now: datetime, until: datetime
+) -> Notification:
+    return Notification(
+        clinic=clinic,
+        user=user,
+        kind=kind,
+        recipient=user.email,
+        language=user.language or clinic.language,
+        send_at=now,
+        try_at=now,
+        useful_until=until,
+        dedupe_key=key,
+        message_id=message_id_for(key),
+    )
