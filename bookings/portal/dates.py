@@ -28,9 +28,8 @@ def dates(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         return _page(request, first, now)
-    assert first.series is not None
     try:
-        accept_series(series=first.series, now=now)
+        accept_series(series=_series_of(first), now=now)
     except AlreadyBooked:
         pass
     except DatesGone:
@@ -48,11 +47,11 @@ def dates(request: HttpRequest, token: str) -> HttpResponse:
 def other_dates(request: HttpRequest, token: str) -> HttpResponse:
     """These do not suit: they are given back, and the clinic looks for others."""
     first = _first_behind(token)
-    if first is None or first.series is None:
+    if first is None:
         return _unknown(request)
     now = timezone.now()
     try:
-        ask_for_others(series=first.series, now=now)
+        ask_for_others(series=_series_of(first), now=now)
     except DatesGone:
         return _page(request, first, now, status=409)
     return redirect("portal:dates", token)
@@ -69,11 +68,21 @@ def _first_behind(token: str) -> Appointment | None:
     return first
 
 
+def _series_of(first: Appointment) -> Series:
+    """As it stands now."""
+    return Series.objects.select_related("patient__clinic", "patient__guardian").get(pk=first.series_id)
+
+
 def _page(
-    request: HttpRequest, first: Appointment, now: datetime, *, notices: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    first: Appointment,
+    now: datetime,
+    *,
+    notices: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The dates as they stand; those of a series that is no longer kept are not shown again."""
-    series = Series.objects.select_related("patient").get(pk=first.series_id)
+    series = _series_of(first)
     rows = Appointment.objects.filter(series=series, status__in=[Status.HELD, Status.BOOKED])
     is_open = series.is_waiting(now)
     shown = rows.select_related("therapist", "location").defer("reason").order_by("starts_at", "pk")

@@ -75,7 +75,9 @@ def new_questionnaire(
 
 def close_questionnaires(patient: Patient, plan: TreatmentPlan | None, now: datetime) -> None:
     """What is open of a plan is not asked any more; a mail about it that has not left stays here."""
-    open_ones = Questionnaire.objects.filter(patient=patient, plan=plan, completed_at=None, expires_at__gt=now)
+    open_ones = Questionnaire.objects.filter(
+        patient=patient, plan=plan, completed_at=None, expires_at__gt=now
+    )
     for one in open_ones:
         take_mail_back(one)
     open_ones.update(expires_at=now)

@@ -55,6 +55,19 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class PackLine:
+    """A pack in a list, with who attested it; `state` is offered, expired or withdrawn."""
+
+    id: str
+    title: str
+    licence: str
+    attested_by: str
+    attested_at: datetime
+    expires_date: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attestation:
     """Who says that the clinic may use a text, on what ground, and until when (exclusive; None: no end)."""
 
@@ -100,6 +113,16 @@ def import_pack(
     return kept
 
 
+@action
+def withdraw_pack(*, pack: TextPack, user: User, now: datetime) -> None:
+    """The instrument is not offered any more; answers are kept. Twice changes nothing."""
+    if TextPack.objects.filter(pk=pack.pk, withdrawn_at=None).update(withdrawn_at=now):
+        record_access(
+            clinic=pack.clinic, user=user, patient=None, action="withdrawn", object_kind="text_pack",
+            object_id=pack.public_id, now=now,
+        )  # fmt: skip
+
+
 def read_pack(pack: Mapping[str, Any]) -> Pack:
     """Check a pack as it came: code, title, every item of the instrument and no other. Raises BadPack."""
     code = str(pack.get("code"))
@@ -127,17 +150,42 @@ def packs_of(clinic: Clinic, today: date) -> dict[str, Pack]:
     """The packs that may be used today, by instrument. One query."""
     rows = TextPack.objects.filter(clinic=clinic, withdrawn_at=None)
     rows = rows.filter(Q(expires_date=None) | Q(expires_date__gt=today))
-    return {
-        row.code: Pack(
-            row.code,
-            row.title,
-            row.instructions,
-            row.items["items"],
-            tuple(row.items["options"]),
-            row.attribution,
+    return {row.code: pack_of(row) for row in rows}
+
+
+def pack_of(row: TextPack) -> Pack:
+    """The words as they were brought in."""
+    return Pack(
+        row.code,
+        row.title,
+        row.instructions,
+        row.items["items"],
+        tuple(row.items["options"]),
+        row.attribution,
+    )
+
+
+def pack_lines(clinic: Clinic, today: date) -> list[PackLine]:
+    """Every pack that was ever brought in, the newest of each instrument first. One query."""
+    rows = TextPack.objects.filter(clinic=clinic).select_related("attested_by").defer("items")
+    return [
+        PackLine(
+            id=row.public_id,
+            title=row.title,
+            licence=row.licence_reference,
+            attested_by=row.attested_by.get_full_name() or row.attested_by.email,
+            attested_at=row.attested_at,
+            expires_date=row.expires_date,
+            state=_state(row, today),
         )
-        for row in rows
-    }
+        for row in rows.order_by("code", "-pk")
+    ]
+
+
+def _state(row: TextPack, today: date) -> str:
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    return "expired" if row.expires_date is not None and row.expires_date <= today else "offered"
 
 
 def offered(clinic: Clinic, today: date) -> Sequence[str]:

@@ -83,7 +83,7 @@ def _ask(*, plan: TreatmentPlan, now: datetime) -> bool:
         return False
     zone = ZoneInfo(plan.clinic.time_zone)
     today = now.astimezone(zone).date()
-    codes = _codes(plan, today, now)
+    codes = _codes(plan, _week(plan, now), today, now)
     activities = activities_for(plan, now) if "psfs" in codes else []
     made = new_questionnaire(
         plan.patient, plan, codes, activities, user=None, now=now, expires_at=begins + OPEN_FOR
@@ -97,13 +97,11 @@ def _ask(*, plan: TreatmentPlan, now: datetime) -> bool:
     return plan_ask(ask, now)
 
 
-def _codes(plan: TreatmentPlan, today: date, now: datetime) -> list[str]:
+def _codes(plan: TreatmentPlan, week: int, today: date, now: datetime) -> list[str]:
     possible = codes_for(plan, packs_of(plan.clinic, today))
     function = next((code for code in reversed(FUNCTION_CODES) if code in possible), FUNCTION_CODES[0])
-    assert plan.started_at is not None
-    started = plan.started_at.astimezone(ZoneInfo(plan.clinic.time_zone)).date()
     return codes_due(
-        week=(today - started).days // WEEK,
+        week=week,
         today=today,
         review_due=plan.review_due_date,
         missing_function="function" in baseline_gaps(plan, now),
@@ -111,11 +109,18 @@ def _codes(plan: TreatmentPlan, today: date, now: datetime) -> list[str]:
     )
 
 
+def _week(plan: TreatmentPlan, now: datetime) -> int:
+    """Whole weeks since the plan came into force, on the wall of its clinic; 0 in the first."""
+    if plan.started_at is None:
+        return 0
+    zone = ZoneInfo(plan.clinic.time_zone)
+    return (now.astimezone(zone).date() - plan.started_at.astimezone(zone).date()).days // WEEK
+
+
 def _week_begins(plan: TreatmentPlan, now: datetime) -> datetime | None:
     """When the week of the plan that runs began, on the wall of its clinic; None in the first one."""
-    if plan.started_at is None:
+    if plan.started_at is None or (week := _week(plan, now)) < 1:
         return None
     zone = ZoneInfo(plan.clinic.time_zone)
-    started = plan.started_at.astimezone(zone).date()
-    weeks = (now.astimezone(zone).date() - started).days // WEEK
-    return datetime.combine(started + timedelta(days=weeks * WEEK), time(), zone) if weeks >= 1 else None
+    day = plan.started_at.astimezone(zone).date() + timedelta(days=week * WEEK)
+    return datetime.combine(day, time(), zone)

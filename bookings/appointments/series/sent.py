@@ -44,7 +44,11 @@ def wishes_for_others(user: User, clinic_id: int, now: datetime) -> list[WishFor
     newer = Series.objects.filter(patient=OuterRef("patient"), pk__gt=OuterRef("pk"))
     own = Appointment.objects.editable_by(user).filter(series=OuterRef("pk"))
     rows = Series.objects.filter(
-        ~Exists(newer), Exists(own), clinic=clinic_id, answer=Series.Answer.OTHERS, answered_at__gt=now - NEWS_FOR
+        ~Exists(newer),
+        Exists(own),
+        clinic=clinic_id,
+        answer=Series.Answer.OTHERS,
+        answered_at__gt=now - NEWS_FOR,
     )
     return [
         WishForOthers(one.public_id, one.patient.full_name, one.answered_at)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.appointments.series import wishes_for_others
 from bookings.dashboard.fetching import date_in
 from bookings.errors import DomainError
 from bookings.models import Membership
@@ -189,9 +190,11 @@ def today_panel(request: StaffRequest) -> HttpResponse:
     alerts = (
         access.alerts_seen(request.staff.user, therapist, alerts_for(therapist), now) if therapist else []
     )
+    wishes = wishes_for_others(request.staff.user, request.clinic.pk, now) if therapist else []
     context = {
         "section": "today",
         "alerts": alerts,
+        "wishes": wishes,
         "zone": request.clinic.time_zone,
         "signing": _signing(request, day, now),
     }

@@ -11,17 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bookings.appointments.series import sent_for
 from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.charts import pain_chart, score_chart
 from notes.dashboard.fetching import seen_or_404, today_of
 from notes.dashboard.plan_page_forms import HoldForm, ReasonForm, ResumeForm
+from notes.homecare.queries import home_care_of
 from notes.models import TreatmentPlan
 from notes.outcomes.ask import make_questionnaire
 from notes.outcomes.packs import packs_of
 from notes.outcomes.queries import activities_for
 from notes.plans.activate import activate_plan
+from notes.plans.adherence import Share
 from notes.plans.asking import codes_for
 from notes.plans.measure import record_measures
 from notes.plans.queries import PlanSheet, plan_sheet
@@ -91,6 +94,11 @@ def plan_ask(request: StaffRequest, public_id: str) -> HttpResponse:
     return plan_page(request, seen.row, now, question_link=link)
 
 
+def _home_share(found: TreatmentPlan, sheet: PlanSheet, now: datetime) -> Share | None:
+    """How far the exercises of a plan in force were done in the trailing 28 days; None where it is not asked."""
+    return home_care_of(found.patient, today_of(found.clinic, now), found).share if sheet.is_live else None
+
+
 def plan_page(
     request: StaffRequest, found: TreatmentPlan, now: datetime, status: int = 200, **given: Any
 ) -> HttpResponse:
@@ -100,6 +108,8 @@ def plan_page(
         "section": "patients",
         "plan": sheet,
         "chart": pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs")),
+        "home": _home_share(found, sheet, now),
+        "sent": sent_for(sheet.id, now) if sheet.is_live else None,
         "function_charts": [score_chart(line, _target(sheet, line.code)) for line in sheet.function_scores],
         "zone": found.clinic.time_zone,
         "week_form": MeasureForm(codes=WEEK),

@@ -30,12 +30,15 @@ from bookings.notifications.wishes import key_for
 from notes.models import (
     CareAlert,
     CheckIn,
+    EmergencyAccess,
     ExercisePrescription,
     MeasureResponse,
     Questionnaire,
+    RecordRequest,
     SelfCareEpisode,
     TreatmentPlan,
     TriggerEntry,
+    TextPack,
 )
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
@@ -117,6 +120,10 @@ def make_cast() -> Cast:
     wording = MessageTemplate.objects.create(
         clinic=world.clinic, kind="reminder", language="en", heading="See you soon"
     )
+    pack = TextPack.objects.create(
+        clinic=world.clinic, code="peg", title="Three questions", items={"items": dict.fromkeys(["average", "activity", "enjoyment"], "Item"), "options": []},
+        licence_reference="Letter", attested_by=chart.user, attested_at=NOW,
+    )  # fmt: skip
     screening = chart.screened(p3="yes")
     people = {
         "patient": chart.patient.user,
@@ -147,6 +154,7 @@ def make_cast() -> Cast:
             "entry": entry.token,
             "offer": offered.token,
             "dates": waiting_date.token,
+            "pack": pack.public_id,
             "waiting": entry.public_id,
             "offered": offered.public_id,
             "token": chart.visit.token,
@@ -173,8 +181,12 @@ def make_cast() -> Cast:
             "line": _line_of(chart.patient).public_id,
             "check_in": _asked_after(chart.patient),
             "questions": _questions_about(plan).token,
+            "amendment": _asked_of(chart, "amendment").public_id,
+            "copy": _asked_of(chart, "copy").public_id,
+            "emergency": _opened_by(colleague, chart).public_id,
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
+            "consent": chart.agreed().public_id,
             "screening": screening.public_id,
             "clearance": chart.cleared(screening).public_id,
             "caution": chart.caution().public_id,
@@ -226,6 +238,21 @@ def _alert_about(plan: TreatmentPlan) -> CareAlert:
     return CareAlert.objects.create(
         clinic=plan.clinic, patient=plan.patient, plan=plan, kind="review_due", raised_at=NOW
     )
+
+
+def _asked_of(chart: Chart, kind: str) -> RecordRequest:
+    return RecordRequest.objects.create(
+        clinic=chart.world.clinic, patient=chart.patient, kind=kind, text="The other side", asked_at=NOW,
+        asked_by=chart.patient.user, due_date=NOW.date() + timedelta(days=30),
+    )  # fmt: skip
+
+
+def _opened_by(colleague: User, chart: Chart) -> EmergencyAccess:
+    """By now it is over: it opens nothing."""
+    return EmergencyAccess.objects.create(
+        clinic=chart.world.clinic, patient=chart.patient, therapist=colleague.therapists.get(), reason="Fainted",
+        opened_at=NOW - timedelta(hours=2), expires_at=NOW - timedelta(hours=1),
+    )  # fmt: skip
 
 
 def _questions_about(plan: TreatmentPlan) -> Questionnaire:

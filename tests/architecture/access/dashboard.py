@@ -12,6 +12,7 @@ DESK_DOES = "login 404     302       404       404       302   404      404"
 SETS = " login    404     404       200       200       200   200      404"
 SETS_OWN = "login 404     404       200       404       200   404      404"
 OWNER = "login    404     404       404       404       200   200      404"
+OWN_CLINIC = "login 404     404       404       404       200   404      404"
 OF_CLINIC = "login 404     200       404       404       200   404      404"
 DOES = " login    404     302       302       404       302   404      404"
 
@@ -114,6 +115,36 @@ ROWS = [
     Row("dashboard:texts_page", LETTER, GET=OWNER),
     Row("dashboard:texts_test", LETTER, POST=OWNER),
     Row("dashboard:texts_reset", LETTER, POST=OWNER.replace("200", "302")),
+    *(Row(f"dashboard:{page}", GET=OWNER) for page in ("settings", "services", "places", "therapists")),
+    *(
+        Row(f"dashboard:{page}", GET=OWNER, POST=OWNER.replace("200", "400"))
+        for page in (
+            "settings_clinic",
+            "settings_rules",
+            "service_new",
+            "location_new",
+            "room_new",
+            "therapist_new",
+        )
+    ),
+    Row("dashboard:settings_preview", POST=OWNER),
+    *(
+        Row(f"dashboard:{page}", {"public_id": name}, GET=OWN_CLINIC, POST=OWN_CLINIC.replace("200", "400"))
+        for page, name in (
+            ("service", "service"),
+            ("location", "location"),
+            ("room", "room"),
+            ("therapist", "therapist"),
+        )
+    ),
+    Row("dashboard:service_move", {"public_id": "service"}, POST="login 404 404 404 404 404 404 404"),
+    # Both clinics of the cast can be booked already: the wizard leads on to its end.
+    Row("dashboard:setup", GET=OWNER.replace("200", "302")),
+    *(
+        Row(f"dashboard:setup_{page}", GET=OWNER.replace("200", "302"), POST=OWNER.replace("200", "302"))
+        for page in ("place", "hours", "services")
+    ),
+    Row("dashboard:setup_ready", GET=OWNER),
     Row("dashboard:inbox", GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_mail", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_page", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
