@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
@@ -138,7 +138,7 @@ def begin_work(
         raise BadHours
     for start, end in shifts:
         check(Shift(place, start, end))
-    if any(later[0] < earlier[1] for earlier, later in pairwise(shifts)):
+    if len(shifts) > 1 and any(later <= earlier for earlier, later in pairwise(chain(*shifts))):
         raise BadHours(_("The break lies outside the hours."), field="break_from")
     own = Therapist.objects.filter(clinic=locked, user=user).first() if is_user else None
     person = own or Therapist(clinic=locked, user=user if is_user else None)

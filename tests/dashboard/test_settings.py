@@ -104,7 +104,7 @@ def test_a_service_without_a_length_is_refused(desk: Desk) -> None:
 def test_a_price_changes_for_what_comes_and_a_length_leaves_the_offer_but_not_the_history(desk: Desk) -> None:
     world = desk.world
     visit = make_appointment(world, world.at("2027-06-08", "10:00"))
-    old, was = world.option, world.option.price
+    old, was = world.option, Decimal(world.option.price)
     client, path = desk.browser("owner"), page("service", world.option.service)
     typed = sent(client, path, minutes_1="90", price_1="120")
     assert client.post(path, typed).status_code == 302
@@ -140,12 +140,12 @@ def test_the_list_of_services_asks_the_same_of_one_and_of_many(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client, path = desk.browser("owner"), page("services")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(path)
     for number in range(12):
         service = Service.objects.create(clinic=desk.world.clinic, name=f"Service {number}")
         service.therapists.set(desk.world.therapists)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(path)
 
 
