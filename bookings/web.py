@@ -131,14 +131,21 @@ def staff_clinic(request: HttpRequest) -> Clinic:
     return request.clinic  # type: ignore[attr-defined]
 
 
+def _came_from(request: HttpRequest, header: str) -> str:
+    """The path of our own page that a header names."""
+    path = request.headers.get(header, "").removeprefix(f"{request.scheme}://{request.get_host()}")
+    return path if path.startswith("/") else "/dashboard/"
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if not request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request"):
+        to_sign_in = redirect_to_login(_came_from(request, "HX-Current-URL"))
+        # A fragment cannot hold the sign-in page: the whole page goes there.
+        return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
+    if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    page = request.headers.get("HX-Current-URL", "")
-    path = page.removeprefix(f"{request.scheme}://{request.get_host()}")
-    to_sign_in = redirect_to_login(path if path.startswith("/") else "/dashboard/")
-    # A fragment cannot hold the sign-in page: the whole page goes there.
-    return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in["Location"]})
+    # Nothing is posted again after signing in; the page with the form is what can be shown.
+    return redirect_to_login(_came_from(request, "Referer"))
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from notes.body import REGIONS
 from notes.body_shapes import FIGURES, Figure
 from notes.models import SoapNote
 from notes.screening.restrictions import RestrictionLine, restrictions_of
 from notes.soap.draft import NoteContent
-from notes.soap.findings import HEAT_TECHNIQUES, QUALITIES, TECHNIQUES, Findings
+from notes.soap.findings import HEAT_TECHNIQUES, POSITIONS, QUALITIES, TECHNIQUES, Findings
 from notes.soap.modalities import template_for
+from notes.soap.opening import LastNote
 from notes.soap.standing import booked_minutes, is_stopped, limits_of
 from notes.soap.words import Said, findings_sheet, region_name
 from notes.wording import gettext_noop
@@ -69,6 +71,7 @@ class Aid:
     heat_allowed: bool
     heat_techniques: str
     modality: str
+    sensitive: str
 
 
 def editor_aid(note: SoapNote) -> Aid:
@@ -89,7 +92,30 @@ def editor_aid(note: SoapNote) -> Aid:
         heat_allowed=limits.heat_allowed,
         heat_techniques=" ".join(sorted(HEAT_TECHNIQUES)),
         modality=limits.modality,
+        sensitive=" ".join(one.id for one in REGIONS if one.sensitive),
     )
+
+
+def usual_of(last: LastNote | None) -> tuple[Said, ...]:
+    """How this patient was treated last time: position, pressure, oils, and how it went."""
+    if last is None:
+        return ()
+    found = last.findings
+    firm = sorted({row.pressure for row in found.techniques if row.pressure})
+    lines = (
+        (_("Position last time"), ", ".join(_(POSITIONS[one]) for one in found.positions)),
+        (_("Pressure last time"), _firmness(firm) if firm else ""),
+        (_("Oils and products"), found.products),
+        (_("Pain after last time"), "" if last.nrs_after is None else f"{last.nrs_after}/10"),
+        (_("Response after it"), found.response_after),
+    )
+    return tuple(Said(label, text) for label, text in lines if text)
+
+
+def _firmness(firm: list[int]) -> str:
+    if firm[0] == firm[-1]:
+        return _("%(pressure)s of 5") % {"pressure": firm[0]}
+    return _("%(least)s to %(most)s of 5") % {"least": firm[0], "most": firm[-1]}
 
 
 def signed_parts(content: NoteContent) -> list[tuple[str, str, str, tuple[Said, ...]]]:

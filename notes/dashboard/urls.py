@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notes.dashboard.views import building, course, notes, panels, plans
+from notes.dashboard.views import building, course, measuring, notes, panels, plans
 
 app_name = "notes"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("plans/<str:public_id>/pain/", plans.plan_pain, name="plan_pain"),
     path("notes/<str:public_id>/", notes.note, name="note"),
     path("notes/<str:public_id>/save/", notes.note_save, name="note_save"),
+    path("notes/<str:public_id>/measures/", measuring.note_measures, name="note_measures"),
     path("notes/<str:public_id>/sign/", notes.note_sign, name="note_sign"),
     path("notes/<str:public_id>/plan/", notes.note_plan, name="note_plan"),
     path("notes/<str:public_id>/retract/", notes.note_retract, name="note_retract"),

@@ -104,7 +104,10 @@ def _line(code: str, name: str, rows: Sequence[Answered]) -> ScoreLine:
         ScorePoint(
             one.at,
             one.value or Decimal(0),
-            None if one is first or code == "night" else change(code, first.answers, one.answers),
+            # A rating of change needs no start to be compared with.
+            None
+            if code == "night" or (one is first and code != "grc")
+            else change(code, first.answers, one.answers),
         )
         for one in rows
     )

@@ -15,11 +15,13 @@ from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.dashboard.conflict import versions
-from notes.dashboard.editor import drawings, editor_aid, signed_parts
+from notes.dashboard.editor import drawings, editor_aid, signed_parts, usual_of
 from notes.dashboard.fetching import plans_to_tie, seen_or_404
+from notes.dashboard.measuring import Measuring, measuring
 from notes.dashboard.note_forms import AddendumForm, NoteForm, RetractForm
 from notes.dashboard.signing import is_confirmed, needs_password
 from notes.models import SoapNote
+from notes.plans.consent import has_consent
 from notes.soap.addend import BadAddendum, add_addendum
 from notes.soap.draft import (
     BadNote,
@@ -58,7 +60,7 @@ def note(request: StaffRequest, public_id: str) -> HttpResponse:
     found = seen_or_404(access.note_for, request, public_id, timezone.now()).row
     if found.is_signed:
         return _signed_page(request, found, AddendumForm())
-    return _editor_page(request, found, NoteForm.showing(NoteContent.of(found), found.version))
+    return editor_page(request, found, NoteForm.showing(NoteContent.of(found), found.version))
 
 
 @require_POST
@@ -94,7 +96,7 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
         answer = {"version": kept.note.version, "saved_at": kept.note.saved_at.isoformat()}
         return JsonResponse({**answer, "held_back": _spoken(kept)} if kept.held_back else answer)
     if kept.held_back:
-        return _editor_page(request, kept.note, _marked(request, kept), status=422)
+        return editor_page(request, kept.note, _marked(request, kept), status=422)
     if source:
         return redirect(reverse("notes:note", args=[public_id]) + "#techniques")
     messages.success(request, _("Saved."))
@@ -109,7 +111,7 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _editor_page(request, seen.row, form, status=422)
+        return editor_page(request, seen.row, form, status=422)
     sent = {
         "note": seen.row,
         "content": form.content(),
@@ -127,9 +129,9 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
         return _already_signed(request, public_id, form, refusal, by_itself=False)
     except BadNote as refusal:
         form.refuse_all(refusal.details["errors"])
-        return _editor_page(request, seen.row, form, status=422)
+        return editor_page(request, seen.row, form, status=422)
     if attempt.errors:
-        return _editor_page(request, attempt.note, _again(request, attempt), status=422)
+        return editor_page(request, attempt.note, _again(request, attempt), status=422)
     messages.success(request, _("Signed. The note is final from now on."))
     return redirect("notes:note", public_id)
 
@@ -193,7 +195,7 @@ def _asks_password(request: StaffRequest, kept: Kept) -> HttpResponse:
     """Everything is kept; only the signature waits."""
     form = _marked(request, kept) if kept.held_back else _resent(request, kept.note)
     form.add_error("password", _("Please give your password: that is your signature."))
-    return _editor_page(request, kept.note, form, status=422)
+    return editor_page(request, kept.note, form, status=422)
 
 
 def _resent(request: StaffRequest, note: SoapNote) -> NoteForm:
@@ -225,14 +227,25 @@ def _again(request: StaffRequest, attempt: Attempt) -> NoteForm:
     return form
 
 
-def _editor_page(request: StaffRequest, found: SoapNote, form: NoteForm, status: int = 200) -> HttpResponse:
+def editor_page(
+    request: StaffRequest,
+    found: SoapNote,
+    form: NoteForm,
+    status: int = 200,
+    measures: Measuring | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    sheet = note_sheet(found)
     context = {
         "section": "today",
-        "note": note_sheet(found),
+        "note": sheet,
         "form": form,
         "aid": editor_aid(found),
+        "usual": usual_of(sheet.last),
         "plans": plans_to_tie(found.patient),
-        "needs_password": needs_password(request, timezone.now()),
+        "needs_password": needs_password(request, now),
+        "measures": measures or measuring(found, now, request.POST or None),
+        "is_consent_on_file": has_consent(found.patient, now),
     }
     return render(request, "notes/note_edit.html", context, status=status)
 
@@ -257,7 +270,7 @@ def _signed_page(
 def _not_saved(request: StaffRequest, found: SoapNote, form: NoteForm, by_itself: bool) -> HttpResponse:
     if by_itself:
         return JsonResponse({"code": "bad_note", "errors": form.errors}, status=422)
-    return _editor_page(request, found, form, status=422)
+    return editor_page(request, found, form, status=422)
 
 
 def _already_signed(

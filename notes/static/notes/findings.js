@@ -85,6 +85,7 @@
   const rowsOf = (name) => [...form.querySelectorAll(`[data-row="${name}"]`)];
   const isBlank = (row) => ![...row.querySelectorAll("input, select")].some((one) => (one.type === "checkbox" ? one.checked : one.value));
   const excluded = new Set(panel.dataset.excluded.split(" ").filter(Boolean));
+  const sensitive = new Set(panel.querySelector("[data-sensitive]").dataset.sensitive.split(" "));
   const heat = new Set(panel.dataset.heat.split(" "));
 
   const against = (row) => {
@@ -112,6 +113,10 @@
     }
     const rows = rowsOf("techniques");
     for (const row of rows) warn(row, against(row));
+    // Separate consent is asked once a row is about such an area.
+    const agreed = panel.querySelector("[data-sensitive]");
+    const isSensitive = rows.some((row) => sensitive.has(part(row, "region").value));
+    agreed.hidden = !isSensitive && !agreed.querySelector("input:checked, .field-error");
     const words = panel.querySelector("[data-minutes]");
     words.textContent = words.dataset.template.replace("%s", minutesOf(rows));
     const reason = form.elements.namedItem("minutes_reason");

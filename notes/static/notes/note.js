@@ -18,14 +18,19 @@
   let timer = 0;
   let running = false;
   let stopped = false;
+  let unreachable = false;
 
+  // What is this window's own, and no part of the note.
+  const OWN = ["csrfmiddlewaretoken", "version", "editor", "editor_step", "password", "measures_key"];
   const typed = () => new URLSearchParams(new FormData(form));
   const content = () => {
     const data = typed();
-    for (const name of ["csrfmiddlewaretoken", "version", "editor", "editor_step", "password"]) data.delete(name);
+    for (const name of OWN) data.delete(name);
     return data.toString();
   };
   let lastSaved = content();
+
+  const isRating = () => Boolean(window.tendMeasures?.isPending());
 
   const show = () => {
     if (state === "saving") shown.textContent = words.saving;
@@ -43,6 +48,7 @@
     trouble.querySelector("[data-trouble-title]").textContent = words[`${name}Title`];
     trouble.querySelector("[data-trouble-text]").textContent = words[name];
     trouble.querySelector("[data-trouble-both]").hidden = !both;
+    trouble.querySelector("[data-trouble-sign-in]").hidden = name !== "signedOut";
   };
   const keepCopy = (submitted = false) =>
     copies.keep(id, field("editor").value, {
@@ -55,7 +61,7 @@
   const fill = (kept) => {
     const data = new URLSearchParams(kept);
     for (const control of form.elements) {
-      if (!control.name || ["csrfmiddlewaretoken", "version", "editor", "editor_step", "password"].includes(control.name)) continue;
+      if (!control.name || OWN.includes(control.name)) continue;
       if (control.type === "radio" || control.type === "checkbox") control.checked = data.getAll(control.name).includes(control.value);
       else if (control.tagName !== "BUTTON" && control.type !== "hidden") control.value = data.get(control.name) ?? "";
     }
@@ -89,6 +95,7 @@
       // No connection: tried again below.
     }
     running = false;
+    unreachable = !answer;
     await settle(answer, sent);
   }
 
@@ -102,7 +109,9 @@
       form.dispatchEvent(new CustomEvent("heldback", { detail: heldBack ?? {} }));
       if (content() === sent) {
         state = "saved";
-        if (!heldBack) copies.drop(id, field("editor").value);
+        // Ratings that are not kept yet are known to this device alone.
+        if (isRating()) keepCopy();
+        else if (!heldBack) copies.drop(id, field("editor").value);
       } else {
         state = "typing";
         later(PAUSE);
@@ -136,8 +145,22 @@
   };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  // The page itself keeps the copy until a signed note or a saved draft is seen.
-  form.addEventListener("submit", () => {
+  // The page itself keeps the copy until a signed note or a saved draft is seen. Without a connection nothing is sent:
+  // the browser's own error page would take the place of the note.
+  form.addEventListener("submit", (event) => {
+    if (unreachable || !navigator.onLine) {
+      event.preventDefault();
+      unreachable = true;
+      tell("offline");
+      if (navigator.onLine && !running) save().then(() => unreachable || form.requestSubmit(event.submitter));
+      return;
+    }
+    // Ratings are kept before the page goes; what cannot be kept is shown instead.
+    if (isRating()) {
+      event.preventDefault();
+      window.tendMeasures.keep().then((isKept) => isKept && form.requestSubmit(event.submitter));
+      return;
+    }
     clearTimeout(timer);
     stopped = true;
     field("editor_step").value = Number(field("editor_step").value) + 1;
@@ -176,7 +199,7 @@
     else if (kept && kept.content !== content() && content() === lastSaved) {
       fill(kept.content);
       for (const [name, value] of [["version", kept.version], ["editor", kept.editor], ["editor_step", kept.step]]) field(name).value = value;
-      if (!kept.submitted) tell("restored");
+      tell("restored");
       state = "typing";
       later(0);
     } else if (kept?.content === content()) copies.drop(id, kept.editor);

@@ -39,6 +39,7 @@ ROUTES = [
     ("note_save", "draft", ["post"]),
     ("note_sign", "draft", ["post"]),
     ("note_plan", "draft", ["post"]),
+    ("note_measures", "draft", ["post"]),
     ("note_addendum", "signed", ["post"]),
     ("note_retract", "signed", ["post"]),
 ]
