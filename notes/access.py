@@ -19,11 +19,11 @@ from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import AccessRecord, Appointment, Clinic, Membership, Patient, Therapist, User
 from bookings.people.sign_in import patients_of
-from notes.models import CareAlert, Screening, SoapNote, TreatmentPlan
+from notes.models import CareAlert, Document, Screening, SoapNote, TreatmentPlan
 
 Row = TypeVar("Row")
 Visitor = User | AnonymousUser
-VIEWED, EDITED, DENIED = "viewed", "edited", "denied"
+VIEWED, EDITED, DENIED, EXPORTED = "viewed", "edited", "denied", "exported"
 # Autosave knocks every few seconds; one line in this time tells the log as much.
 ONE_LINE_WITHIN = timedelta(minutes=15)
 _NO_VISIT = (Appointment.Status.CANCELLED, Appointment.Status.HELD)
@@ -132,6 +132,25 @@ def screenings_of(user: Visitor, public_id: str, now: datetime, action: str = VI
     return _seen(patient, patient, user, now, action, "screenings", patient.public_id, by=may_clear)
 
 
+def documents_of(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
+    """The patient, whose files are going to be shown or added to; to whom their safety checks would be shown."""
+    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    patient = found.merged_into or found
+    return _seen(patient, patient, user, now, action, "documents", patient.public_id, by=may_clear)
+
+
+def document_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Document]:
+    """A file of a record, with its content still in the database."""
+    rows = Document.objects.select_related("clinic", "patient__clinic").defer("content")
+    document = rows.filter(public_id=public_id, removed_at=None).first()
+    if document is None:
+        raise NotVisible
+    return _seen(document, document.patient, user, now, action, "document", public_id, by=may_clear)
+
+
 def may_clear(user: Visitor, patient: Patient) -> Therapist | None:
     """Somebody stopped before the first visit has no therapist of their own, and yet somebody has to look."""
     if (therapist := treating(user, patient)) is not None or not user.is_authenticated:
@@ -202,6 +221,13 @@ def own_chart(user: User, patient: Patient, now: datetime, kind: str, action: st
     if not _just_written(patient, user, now, patient.public_id, action, kind):
         _write_down(patient, user, now, action, kind, patient.public_id, True)
     return patient
+
+
+def own_copy(user: User, patient: Patient, now: datetime, kind: str, object_id: str) -> None:
+    """A patient takes something of theirs away: a line each time. Raises NotVisible for everybody else."""
+    if not patients_of(user).filter(pk=patient.pk).exists():
+        raise NotVisible
+    _write_down(patient, user, now, EXPORTED, kind, object_id, True)
 
 
 def _drafting(note: SoapNote) -> Therapist | None:

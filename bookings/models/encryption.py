@@ -1,4 +1,4 @@
-"""A text column that only holders of FIELD_KEYS can read.
+"""Columns of text and of files that only holders of FIELD_KEYS can read.
 
 A stored value is: version byte, length of the key id, key id, 12-byte nonce, AES-256-GCM ciphertext. Key id
 and column name are bound in as associated data, so that a value moved to another column cannot be read.
@@ -43,19 +43,29 @@ def sealing_key(purpose: str, name: str = "") -> tuple[str, bytes]:
     return chosen, hmac.digest(secrets[chosen], purpose.encode(), "sha256")
 
 
-def encrypt(text: str, *, aad: str) -> bytes:
-    """`text` sealed with the newest key and bound to `aad`."""
+def encrypt_bytes(content: bytes, *, aad: str) -> bytes:
+    """`content` sealed with the newest key and bound to `aad`."""
     name, cipher = next(iter(_ring(settings.FIELD_KEYS).items()))
     head = VERSION + bytes([len(name)]) + name
     nonce = os.urandom(12)
-    return head + nonce + cipher.encrypt(nonce, text.encode(), head + aad.encode())
+    return head + nonce + cipher.encrypt(nonce, content, head + aad.encode())
+
+
+def decrypt_bytes(blob: bytes, *, aad: str) -> bytes:
+    """The content of `blob`. Raises InvalidTag if it was altered or moved, KeyError if its key is gone."""
+    end = 2 + blob[1]
+    head, nonce, sealed = blob[:end], blob[end : end + 12], blob[end + 12 :]
+    return _ring(settings.FIELD_KEYS)[head[2:]].decrypt(nonce, sealed, head + aad.encode())
+
+
+def encrypt(text: str, *, aad: str) -> bytes:
+    """`text` sealed with the newest key and bound to `aad`."""
+    return encrypt_bytes(text.encode(), aad=aad)
 
 
 def decrypt(blob: bytes, *, aad: str) -> str:
-    """The text of `blob`. Raises InvalidTag if it was altered or moved, KeyError if its key is gone."""
-    end = 2 + blob[1]
-    head, nonce, sealed = blob[:end], blob[end : end + 12], blob[end + 12 :]
-    return _ring(settings.FIELD_KEYS)[head[2:]].decrypt(nonce, sealed, head + aad.encode()).decode()
+    """The text of `blob`. Raises what decrypt_bytes does."""
+    return decrypt_bytes(blob, aad=aad).decode()
 
 
 class EncryptedTextField(models.TextField):
@@ -82,3 +92,22 @@ class EncryptedTextField(models.TextField):
         if lookup_name != "isnull":
             raise FieldError("an encrypted column can only be asked whether it is empty")
         return super().get_lookup(lookup_name)
+
+
+class EncryptedFileField(models.BinaryField):
+    """A whole file that is ciphertext in the database. `aad` is a constant of its own."""
+
+    def __init__(self, *args: Any, aad: str, **kwargs: Any) -> None:
+        self.aad = aad
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "aad": self.aad}
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = None if value is None else encrypt_bytes(bytes(value), aad=self.aad)
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        return None if value is None else decrypt_bytes(bytes(value), aad=self.aad)

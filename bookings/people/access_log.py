@@ -27,6 +27,10 @@ KINDS = {
     "home_care": gettext_noop("your exercises"),
     "diary": gettext_noop("your diary"),
     "record": gettext_noop("your whole record"),
+    "summary": gettext_noop("the summary of a visit"),
+    "discharge": gettext_noop("the letter about the end of your plan"),
+    "document": gettext_noop("a file of your record"),
+    "documents": gettext_noop("the files of your record"),
 }
 
 

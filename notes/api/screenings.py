@@ -25,6 +25,7 @@ from notes.api.serializers import (
     OfPatientQuery,
     ScreeningSerializer,
 )
+from notes.documents.queries import letters_of
 from notes.models import ClearanceDecision, Screening
 from notes.screening.clear import ClearanceDetails, decide_clearance
 from notes.screening.take import take_screening
@@ -143,7 +144,8 @@ class ClearancesView(ClinicalDoor):
         """What was decided about a patient's checks, the latest first."""
         patient, _mine = self.patient_asked(self.asked.get("patient"))
         rows = ClearanceDecision.objects.filter(patient__in=patient.family_of_records())
-        related = rows.select_related("patient", "screening", "decided_by", "appointment")
+        related = rows.select_related("patient", "screening", "decided_by", "appointment", "letter")
+        related = related.defer("letter__content")
         return self.paged(related, ClearanceSerializer)
 
     @extend_schema(
@@ -155,6 +157,10 @@ class ClearancesView(ClinicalDoor):
             raise PermissionDenied
         asked = self.read(NewClearanceSerializer)
         seen = self.seen(access.screening_for, asked.pop("screening"), access.EDITED)
+        if letter := asked.get("letter"):
+            asked["letter"] = letters_of(seen.row.patient).get(letter)
+            if asked["letter"] is None:
+                raise serializers.ValidationError({"letter": [_("There is no such id here.")]})
         decision = decide_clearance(
             screening=seen.row, details=ClearanceDetails(**asked), therapist=seen.therapist, now=self.now,
             once=self.own_once(clearance_json),
@@ -165,8 +171,8 @@ class ClearancesView(ClinicalDoor):
 class ClearanceView(ClinicalDoor):
     @extend_schema(responses=ClearanceSerializer, operation_id="clearances_retrieve")
     def get(self, request: Request, id: str) -> Response:
-        rows = ClearanceDecision.objects.select_related("patient", "screening", "decided_by", "appointment")
-        decision = rows.filter(public_id=id).first()
+        rows = ClearanceDecision.objects.select_related("patient", "screening", "decided_by", "letter")
+        decision = rows.select_related("appointment").defer("letter__content").filter(public_id=id).first()
         if decision is None:
             raise Http404
         self.patient_asked(decision.patient.public_id)

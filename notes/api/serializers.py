@@ -96,6 +96,7 @@ class ClearanceSerializer(serializers.ModelSerializer[ClearanceDecision]):
     patient, screening, decided_by = IdOf(), IdOf(), IdOf()
     appointment = IdOf(allow_null=True)
     document = serializers.CharField(source="document_reference", read_only=True)
+    letter = IdOf(allow_null=True)
 
     class Meta:
         model = ClearanceDecision
@@ -107,6 +108,7 @@ class ClearanceSerializer(serializers.ModelSerializer[ClearanceDecision]):
             "outcome",
             "ground",
             "document",
+            "letter",
             "text",
             "conditions",
             "decided_by",
@@ -124,5 +126,6 @@ class NewClearanceSerializer(serializers.Serializer[Any]):
         choices=ClearanceDecision.Ground.choices, default=ClearanceDecision.Ground.VERBAL
     )
     document = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    letter = IdField(required=False)
     conditions = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
     expires_date = CalendarDateField()

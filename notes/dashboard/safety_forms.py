@@ -1,5 +1,6 @@
 """Deciding about somebody who was stopped, and entering what a treatment keeps to."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Service
 from bookings.web import DressedForm
-from notes.models import ClearanceDecision, Contraindication
+from notes.models import ClearanceDecision, Contraindication, Document
 from notes.plans.holds import longest_expiry
 from notes.screening.cautions import CautionDetails
 from notes.screening.clear import ClearanceDetails
@@ -41,6 +42,11 @@ class ClearanceForm(DressedForm):
         max_length=300,
         help_text=_("From whom, of which day, where it is kept."),
     )
+    letter = forms.ChoiceField(
+        label=_("The letter itself"),
+        required=False,
+        help_text=_("From the files of this patient, if it is there."),
+    )
     text = forms.CharField(
         label=_("Reason"),
         max_length=LONGEST,
@@ -59,12 +65,17 @@ class ClearanceForm(DressedForm):
         help_text=_("180 days at most; then the check is asked anew."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, letters: Mapping[str, Document], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"expires_date": longest_expiry(today)})
         super().__init__(*args, **kwargs)
+        self.letters = letters
+        named = [(name, row.title) for name, row in letters.items()]
+        self.fields["letter"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
 
     def details(self) -> ClearanceDetails:
-        return ClearanceDetails(**self.cleaned_data)
+        return ClearanceDetails(
+            **{**self.cleaned_data, "letter": self.letters.get(self.cleaned_data["letter"])}
+        )
 
 
 class CautionForm(DressedForm):

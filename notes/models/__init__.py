@@ -11,6 +11,7 @@ from notes.models.course import (
     PlanVersion,
     TrendEvaluation,
 )
+from notes.models.documents import Document
 from notes.models.homecare import (
     CheckIn,
     ExerciseLog,
@@ -43,6 +44,7 @@ __all__ = [
     "Consent",
     "Contraindication",
     "Disclosure",
+    "Document",
     "EmergencyAccess",
     "ExerciseLog",
     "ExercisePrescription",

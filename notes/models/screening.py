@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Appointment, Clinic, Patient, Therapist, User
 from bookings.models.encryption import EncryptedTextField
 from bookings.models.identity import PublicModel
+from notes.models.documents import Document
 
 
 class Screening(PublicModel):
@@ -97,6 +98,9 @@ class ClearanceDecision(PublicModel):
     ground = models.CharField(max_length=8, choices=Ground, default=Ground.VERBAL)
     document_reference = EncryptedTextField(
         aad="clearancedecision.document_reference", blank=True, default=""
+    )
+    letter = models.ForeignKey(
+        Document, models.PROTECT, related_name="clearances", null=True, blank=True, db_constraint=False
     )
     text = EncryptedTextField(aad="clearancedecision.text")
     conditions = EncryptedTextField(aad="clearancedecision.conditions", blank=True, default="")

@@ -20,6 +20,7 @@ from notes.models import (
     ClearanceDecision,
     ComponentRating,
     Contraindication,
+    Document,
     ExerciseLog,
     ExercisePrescription,
     Goal,
@@ -40,7 +41,7 @@ FORMAT, VERSION = "tend-record", 1
 # Keys, secrets of links and the machine's own marks.
 HIDDEN = frozenset(
     "id clinic patient user token feed_token search_name phone_digits held_by dedupe_key message_id page page_key lease_until "
-    "try_at attempts content_hash content_format editor editor_step revision merged_into".split()
+    "try_at attempts content content_hash content_format editor editor_step revision merged_into".split()
 )
 NAMED = (Therapist, User)
 
@@ -84,6 +85,7 @@ def _sections(family: list[int]) -> Mapping[str, QuerySet[Any]]:
         "diary": TriggerEntry.objects.filter(**mine),
         "self_care": SelfCareEpisode.objects.filter(**mine),
         "check_ins": CheckIn.objects.filter(episode__patient__in=family),
+        "documents": Document.objects.filter(**mine).defer("content"),
         "alerts": CareAlert.objects.filter(**mine),
         "messages": Notification.objects.filter(**mine),
     }

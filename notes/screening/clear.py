@@ -13,7 +13,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
-from notes.models import ClearanceDecision, Screening
+from notes.models import ClearanceDecision, Document, Screening
 from notes.plans.holds import longest_expiry, may_decide
 from notes.screening.history import Result
 from notes.screening.standing import EMERGENCY, PHYSICIAN, stopping
@@ -31,7 +31,7 @@ class BadClearance(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class ClearanceDetails:
-    """`expires_date` is exclusive and at most 180 days ahead. `document` names a letter, if there is one."""
+    """`expires_date` is exclusive and at most 180 days ahead. `document` names a letter, `letter` is its row if it is filed here."""
 
     outcome: str
     text: str
@@ -39,6 +39,7 @@ class ClearanceDetails:
     ground: str = ClearanceDecision.Ground.VERBAL
     document: str = ""
     conditions: str = ""
+    letter: Document | None = None
 
 
 @action
@@ -65,6 +66,7 @@ def decide_clearance(
         outcome=details.outcome,
         ground=details.ground,
         document_reference=details.document.strip(),
+        letter=details.letter,
         text=details.text.strip(),
         conditions=details.conditions.strip(),
         decided_by=therapist,
@@ -119,7 +121,11 @@ def _check(screening: Screening, details: ClearanceDetails, today: date) -> None
         raise BadClearance(_("With these answers, the patient’s own wish is not enough."))
     if not details.text.strip():
         raise BadClearance(_("Please write down the reason."), field="text")
-    if details.ground == ClearanceDecision.Ground.LETTER and not details.document.strip():
+    family = screening.patient.family_of_records()
+    if details.letter is not None and not family.filter(pk=details.letter.patient_id).exists():
+        raise BadClearance(_("Please choose a file of this patient."), field="letter")
+    is_letter = details.ground == ClearanceDecision.Ground.LETTER
+    if is_letter and details.letter is None and not details.document.strip():
         raise BadClearance(_("Please say which letter: from whom, of which day."), field="document")
     if not today < details.expires_date <= longest_expiry(today):
         raise BadClearance(_("Please choose a day within the next 180 days."), field="expires_date")

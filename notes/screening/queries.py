@@ -40,6 +40,8 @@ class ClearanceLine:
     outcome: str
     ground: str
     document: str
+    letter_id: str
+    letter: str
     text: str
     conditions: str
     decided_by: str
@@ -103,7 +105,7 @@ def screening_sheets(patient: Patient, now: datetime) -> list[ScreeningSheet]:
     on = now.astimezone(ZoneInfo(patient.clinic.time_zone)).date()
     rows = ClearanceDecision.objects.filter(screening__in=[row.pk for row in past.screenings])
     about: dict[int, list[ClearanceDecision]] = {}
-    for decision in rows.select_related("decided_by"):
+    for decision in rows.select_related("decided_by", "letter").defer("letter__content"):
         about.setdefault(decision.screening_id, []).append(decision)
     closed = past.stop(on)
     return [
@@ -188,6 +190,8 @@ def _clearance(row: ClearanceDecision) -> ClearanceLine:
         outcome=row.get_outcome_display(),
         ground=row.get_ground_display(),
         document=row.document_reference,
+        letter_id=row.letter.public_id if row.letter else "",
+        letter=row.letter.title if row.letter else "",
         text=row.text,
         conditions=row.conditions,
         decided_by=row.decided_by.full_name,

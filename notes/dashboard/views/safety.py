@@ -17,6 +17,7 @@ from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404, today_of
 from notes.dashboard.safety_forms import CautionForm, ClearanceForm
+from notes.documents.queries import letters_of
 from notes.models import Contraindication
 from notes.screening.cautions import add_caution, end_caution
 from notes.screening.clear import decide_clearance
@@ -117,7 +118,9 @@ def clearance(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.screening_for, request, public_id, now)
     form = ClearanceForm(
-        request.POST if request.method == "POST" else None, today=today_of(request.clinic, now)
+        request.POST if request.method == "POST" else None,
+        today=today_of(request.clinic, now),
+        letters=letters_of(seen.row.patient),
     )
     if form.is_valid():
         try:
