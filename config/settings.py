@@ -243,8 +243,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # Minutes without a sign of life after which the dashboard locks; 0: never.
 AUTO_LOCK_MINUTES = env.float("AUTO_LOCK_MINUTES", default=15)
-# How long after a password was given a note may be signed without giving it again.
+# How long after a password was given a note may be signed without giving it again; wrong ones on signing.
 SIGN_PASSWORD_MINUTES = 240
+ACCOUNT_RATE_LIMITS = {"sign": "5/5m/user"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"

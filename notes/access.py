@@ -1,7 +1,8 @@
 """Fetching is authorising: each function finds a clinical row, checks who asks, and writes the look down.
 
 The therapist who treats the patient sees plans and notes: one with a visit of the patient that was not
-cancelled, or the author of a plan. A draft note is its author's alone. Everybody else (reception, an owner
+cancelled, or the author of a plan. A draft note, and one that awaits its co-signature, is its author's alone;
+whoever supervises the author may read it, too. Everybody else (reception, an owner
 who does not treat, another therapist, another clinic) is told that there is nothing: NotVisible, which doors
 answer with 404. A refusal to somebody who works in the same clinic is written down as "denied".
 """
@@ -19,7 +20,7 @@ from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import AccessRecord, Appointment, Clinic, Membership, Patient, Therapist, User
 from bookings.people.sign_in import patients_of
-from notes.models import CareAlert, Document, Screening, SoapNote, TreatmentPlan
+from notes.models import CareAlert, Consent, Document, Screening, SoapNote, TreatmentPlan
 
 Row = TypeVar("Row")
 Visitor = User | AnonymousUser
@@ -75,12 +76,77 @@ def plan_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED)
 
 def note_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[SoapNote]:
     notes = SoapNote.objects.select_related(
-        "clinic", "patient__clinic", "plan__problem", "author", "signed_by", "appointment__option__service"
+        "clinic",
+        "patient__clinic",
+        "plan__problem",
+        "author",
+        "signed_by",
+        "cosigned_by",
+        "appointment__option__service",
     ).defer("appointment__reason")
     note = notes.filter(public_id=public_id).first()
     if note is None:
         raise NotVisible
-    return _seen(note, note.patient, user, now, action, "note", public_id, draft_of=_drafting(note))
+
+    def reader(user: Visitor, patient: Patient) -> Therapist | None:
+        therapist = treating(user, patient)
+        if therapist is not None and (note.is_signed or note.author_id == therapist.pk):
+            return therapist
+        return supervising(user, note.author) if action == VIEWED else None
+
+    return _seen(note, note.patient, user, now, action, "note", public_id, by=reader)
+
+
+def note_to_cosign(user: Visitor, public_id: str, now: datetime, action: str = EDITED) -> Seen[SoapNote]:
+    """A note of somebody whom the therapist that `user` is supervises, to co-sign it or to send it back."""
+    rows = SoapNote.objects.select_related(
+        "clinic", "patient__clinic", "author", "appointment__option__service"
+    )
+    note = rows.defer("appointment__reason").filter(public_id=public_id).first()
+    if note is None:
+        raise NotVisible
+    author = note.author
+    return _seen(
+        note, note.patient, user, now, action, "note", public_id, by=lambda user, _: supervising(user, author)
+    )
+
+
+def supervised_by(user: Visitor, clinic: Clinic | None) -> QuerySet[Therapist]:
+    """Whose notes the active therapist that `user` is in this clinic co-signs."""
+    supervisors = Therapist.objects.filter(
+        clinic=clinic,
+        user_id=user.pk or 0,
+        is_active=True,
+        clinic__memberships__user_id=user.pk or 0,
+        clinic__memberships__role=Membership.Role.THERAPIST,
+    )
+    return Therapist.objects.filter(supervision__supervisor__in=supervisors.values("pk"))
+
+
+def supervising(user: Visitor, author: Therapist) -> Therapist | None:
+    """The active therapist that `user` is, if they supervise the author."""
+    if not user.is_authenticated:
+        return None
+    return (
+        Therapist.objects.filter(
+            supervises__therapist=author,
+            clinic_id=author.clinic_id,
+            user=user,
+            is_active=True,
+            clinic__memberships__user=user,
+            clinic__memberships__role=Membership.Role.THERAPIST,
+        )
+        .select_related("clinic")
+        .first()
+    )
+
+
+def consent_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Consent]:
+    rows = Consent.objects.select_related("clinic", "patient__clinic")
+    consent = rows.filter(public_id=public_id).first()
+    if consent is None:
+        raise NotVisible
+    return _seen(consent, consent.patient, user, now, action, "consent", public_id)
 
 
 def alert_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[CareAlert]:
@@ -230,10 +296,6 @@ def own_copy(user: User, patient: Patient, now: datetime, kind: str, object_id: 
     _write_down(patient, user, now, EXPORTED, kind, object_id, True)
 
 
-def _drafting(note: SoapNote) -> Therapist | None:
-    return None if note.is_signed else note.author
-
-
 def _seen(
     row: Row,
     patient: Patient,
@@ -242,15 +304,14 @@ def _seen(
     action: str,
     kind: str,
     object_id: str,
-    draft_of: Therapist | None = None,
     by: Callable[[Visitor, Patient], Therapist | None] | None = None,
 ) -> Seen[Row]:
     therapist = (by or treating)(user, patient)
-    allowed = therapist is not None and (draft_of is None or draft_of == therapist)
+    allowed = therapist is not None
     if not isinstance(user, User) or not (allowed or _works_in(user, patient.clinic)):
         raise NotVisible
     _write_down(patient, user, now, action, kind, object_id, allowed)
-    if therapist is None or not allowed:
+    if therapist is None:
         raise NotVisible
     return Seen(row, therapist, user)
 

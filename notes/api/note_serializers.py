@@ -44,6 +44,7 @@ class NoteSerializer(serializers.ModelSerializer[SoapNote]):
     plan = IdOf()
     author = IdOf()
     signed_by = IdOf()
+    cosigned_by = IdOf()
     findings = serializers.SerializerMethodField()
     addenda = serializers.SerializerMethodField()
     is_intact = serializers.SerializerMethodField()
@@ -53,7 +54,8 @@ class NoteSerializer(serializers.ModelSerializer[SoapNote]):
         model = SoapNote
         fields = [
             "id", "appointment", "patient", "plan", "author", "status", "version", *TYPED, "findings", "carried",
-            "saved_at", "signed_at", "signed_by", "content_hash", "is_intact", "entered_in_error", "addenda",
+            "saved_at", "signed_at", "signed_by", "confirmed_with", "cosigned_at",
+            "cosigned_by", "content_hash", "is_intact", "entered_in_error", "addenda",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -64,7 +66,7 @@ class NoteSerializer(serializers.ModelSerializer[SoapNote]):
         return [dict(AddendumSerializer(one).data) for one in note.addenda.all()]
 
     def get_is_intact(self, note: SoapNote) -> bool:
-        return not note.is_signed or is_what_was_signed(note)
+        return note.is_draft or is_what_was_signed(note)
 
     def get_entered_in_error(self, note: SoapNote) -> bool:
         return hasattr(note, "retraction")
@@ -129,6 +131,16 @@ class NoteChange(serializers.Serializer[Any]):
 class NewAddendum(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Addendum.Kind.choices)
     reason = serializers.CharField(max_length=LONGEST_REASON)
+    text = serializers.CharField(max_length=LONGEST_SECTION)
+
+
+class Signature(serializers.Serializer[Any]):
+    """The signer's password: needed from a browser's session in which it was not given lately."""
+
+    password = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, write_only=True)
+
+
+class Remark(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST_SECTION)
 
 

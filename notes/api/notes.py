@@ -1,4 +1,4 @@
-"""Session notes: one draft an appointment, saved with If-Match, signed, and from then on only added to."""
+"""Session notes: one draft an appointment, saved with If-Match, signed, co-signed, and from then on only added to."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,11 +12,14 @@ from rest_framework.response import Response
 
 from bookings.api.problems import MEDIA_TYPE, problem
 from bookings.api.views.base import check_if_match, etag_of, tagged
+from bookings.models import ApiKey, Therapist
 from notes import access
 from notes.api import note_serializers as shapes
 from notes.api.door import PlanDoor
 from notes.models import Addendum, SoapNote
+from notes.signature import PasswordNeeded, TooManyTries, confirm
 from notes.soap.addend import BadAddendum, add_addendum
+from notes.soap.cosign import cosign_note, send_back
 from notes.soap.draft import BadNote, Contraindicated, NoteContent, open_note, save_draft
 from notes.soap.findings import BadFindings, plain, read
 from notes.soap.retract import retract_note
@@ -26,7 +29,7 @@ from notes.soap.summaries import released_notes
 
 def note_rows() -> QuerySet[SoapNote]:
     return SoapNote.objects.select_related(
-        "clinic", "appointment", "patient__clinic", "plan", "author", "signed_by", "retraction"
+        "clinic", "appointment", "patient__clinic", "plan", "author", "signed_by", "cosigned_by", "retraction"
     ).prefetch_related(Prefetch("addenda", Addendum.objects.select_related("author")))
 
 
@@ -45,6 +48,9 @@ class NoteDoor(PlanDoor):
             missing = [{"field": name, "detail": str(why)} for name, why in error.details["errors"].items()]
             body = problem(409, error.code, error.message, missing=missing)
             return Response(body, 409, content_type=MEDIA_TYPE)
+        if isinstance(error, PasswordNeeded | TooManyTries):
+            status = 403 if isinstance(error, PasswordNeeded) else 429
+            return Response(problem(status, error.code, error.message), status, content_type=MEDIA_TYPE)
         if isinstance(error, BadNote | BadAddendum):
             error = serializers.ValidationError(
                 {name: [str(why)] for name, why in error.details["errors"].items()}
@@ -56,6 +62,12 @@ class NoteDoor(PlanDoor):
 
     def answered(self, note: SoapNote, status: int = 200) -> Response:
         return tagged(self.told(note), tag_of(note), status)
+
+    def confirmed(self) -> str:
+        """How the signer was confirmed. Raises PasswordNeeded, TooManyTries."""
+        said = self.read(shapes.Signature)
+        by_key = isinstance(self.request.auth, ApiKey)
+        return confirm(self.request._request, self.user, said.get("password", ""), self.now, by_key=by_key)
 
     def to_change(self, id: str) -> access.Seen[SoapNote]:
         seen = self.fetch(access.note_for, id, access.EDITED)
@@ -75,8 +87,9 @@ class NotesView(NoteDoor):
         if self.is_patient:
             rows, shape = released_notes(self.own_patients(), self.now), shapes.SummarySerializer
         else:
-            rows = note_rows().filter(patient__in=self.patients())
-            rows = rows.filter(Q(status=SoapNote.Status.SIGNED) | Q(author__user=self.user))
+            read = Q(status=SoapNote.Status.SIGNED) | Q(author__user=self.user)
+            supervised = Q(author__in=self._supervised())
+            rows = note_rows().filter(Q(patient__in=self.patients()) & read | supervised)
         for name in ("patient", "appointment"):
             if name in self.asked:
                 rows = rows.filter(**{f"{name}__public_id": self.asked[name]})
@@ -84,6 +97,11 @@ class NotesView(NoteDoor):
             rows = rows.filter(status=self.asked["status"])
         page = self.listed(rows.order_by("-id"), "notes", lambda note: note.patient)
         return self.pages.get_paginated_response(shape(page, many=True).data)
+
+    def _supervised(self) -> QuerySet[Therapist]:
+        """Whose notes the caller co-signs: read whatever their state."""
+        clinic = self.acting.clinic if self.acting else None
+        return access.supervised_by(self.user, clinic)
 
     @extend_schema(
         request=shapes.NewNote, responses={201: shapes.NoteSerializer}, operation_id="notes_create"
@@ -134,14 +152,43 @@ class NoteView(NoteDoor):
 
 
 class SignNoteView(NoteDoor):
-    @extend_schema(request=None, responses=shapes.NoteSerializer, operation_id="notes_sign")
+    @extend_schema(request=shapes.Signature, responses=shapes.NoteSerializer, operation_id="notes_sign")
     def post(self, request: Request, id: str) -> Response:
-        """Fix the note as it stands. 409 `note_incomplete` names what is missing."""
+        """Fix the note as it stands. 409 `note_incomplete` names what is missing; 403 `password_needed`.
+
+        A key is the signer's own secret and signs by itself. A session signs if the password was given lately; else
+        it is sent along. Under supervision the note is `awaiting` until it is co-signed.
+        """
         seen = self.to_change(id)
         note = sign_note(
-            note=seen.row, therapist=seen.therapist, expected_version=seen.row.version, now=self.now
+            note=seen.row,
+            therapist=seen.therapist,
+            expected_version=seen.row.version,
+            confirmed_with=self.confirmed(),
+            now=self.now,
         )
         return self.answered(note)
+
+
+class CosignNoteView(NoteDoor):
+    @extend_schema(request=shapes.Signature, responses=shapes.NoteSerializer, operation_id="notes_cosign")
+    def post(self, request: Request, id: str) -> Response:
+        """The supervisor's signature makes the note final. 409 `not_awaiting`; 403 `password_needed`."""
+        seen = self.fetch(access.note_to_cosign, id, access.EDITED)
+        check_if_match(request, tag_of(seen.row))
+        self.confirmed()
+        return self.answered(cosign_note(note=seen.row, supervisor=seen.therapist, now=self.now))
+
+
+class SendBackNoteView(NoteDoor):
+    @extend_schema(request=shapes.Remark, responses=shapes.NoteSerializer, operation_id="notes_send_back")
+    def post(self, request: Request, id: str) -> Response:
+        """Not co-signed, for a reason: the note is its author's draft again."""
+        said = self.read(shapes.Remark)
+        seen = self.fetch(access.note_to_cosign, id, access.EDITED)
+        check_if_match(request, tag_of(seen.row))
+        send_back(note=seen.row, supervisor=seen.therapist, text=said["text"], now=self.now)
+        return self.answered(seen.row)
 
 
 class AddendaView(NoteDoor):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.web import DressedForm
 from notes.dashboard import findings_form
 from notes.dashboard.findings_form import AreaChoice, FormRow
-from notes.models import Addendum, SoapNote
+from notes.models import Addendum, Consent, SoapNote
 from notes.soap.addend import LONGEST_REASON
 from notes.soap.draft import LONGEST_SECTION, Editor, NoteContent
 from notes.soap.findings import EMPTY, BadFindings, Findings, plain, read
@@ -160,8 +160,9 @@ class NoteForm(DressedForm):
 
     def _sent_findings(self, data: dict[str, Any]) -> dict[str, Any]:
         single = {name: data.get(name) for name in findings_form.single_fields()}
-        if day := single.get("event_date"):
-            single["event_date"] = day.isoformat()
+        for name in ("event_date", "injured_on"):
+            if day := single.get(name):
+                single[name] = day.isoformat()
         words = str(single["pain_checks"] or "").replace(",", " ").split()
         single["pain_checks"] = [int(word) if word.isdecimal() and len(word) < 4 else word for word in words]
         return {**single, **findings_form.sent_rows(self.data)}
@@ -183,6 +184,31 @@ class NoteForm(DressedForm):
             if name in ("techniques", "areas"):
                 self.group_errors[name] = str(sentence)
             self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class RemarkForm(DressedForm):
+    text = forms.CharField(
+        label=_("What should be looked at again?"),
+        max_length=LONGEST_SECTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WorkingForm(DressedForm):
+    text = SectionField(label=_("Reminders"), rows=8)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    editor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    editor_step = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+
+    def window(self) -> Editor:
+        return Editor(self.cleaned_data["editor"], self.cleaned_data["editor_step"] or 0)
+
+
+class ConsentForm(DressedForm):
+    kind = forms.ChoiceField(label=_("What for?"), choices=Consent.Kind)
+    method = forms.ChoiceField(label=_("How?"), choices=Consent.Method)
 
 
 class RetractForm(DressedForm):

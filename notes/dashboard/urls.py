@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from notes.dashboard.views import building, course, measuring, notes, panels, plans
+from notes.dashboard.views import (
+    beside,
+    building,
+    course,
+    measuring,
+    notes,
+    panels,
+    plans,
+    signatures,
+    signed_notes,
+    supervision,
+)
 
 app_name = "notes"
 urlpatterns = [
@@ -25,11 +36,19 @@ urlpatterns = [
     path("care/", course.today_panel, name="today_panel"),
     path("care/<str:public_id>/seen/", course.alert_seen, name="alert_seen"),
     path("plans/<str:public_id>/pain/", plans.plan_pain, name="plan_pain"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("patients/<str:public_id>/consents/", beside.consents, name="consents"),
+    path("consents/<str:public_id>/withdraw/", beside.consent_withdraw, name="consent_withdraw"),
+    path("notes/unsigned/", signatures.unsigned, name="unsigned"),
     path("notes/<str:public_id>/", notes.note, name="note"),
+    path("notes/<str:public_id>/cosign/", signatures.note_cosign, name="note_cosign"),
+    path("notes/<str:public_id>/send-back/", signatures.note_send_back, name="note_send_back"),
+    path("notes/<str:public_id>/take-back/", signatures.note_take_back, name="note_take_back"),
+    path("notes/<str:public_id>/working/", beside.working_note, name="working_note"),
     path("notes/<str:public_id>/save/", notes.note_save, name="note_save"),
     path("notes/<str:public_id>/measures/", measuring.note_measures, name="note_measures"),
     path("notes/<str:public_id>/sign/", notes.note_sign, name="note_sign"),
     path("notes/<str:public_id>/plan/", notes.note_plan, name="note_plan"),
-    path("notes/<str:public_id>/retract/", notes.note_retract, name="note_retract"),
-    path("notes/<str:public_id>/addenda/", notes.note_addendum, name="note_addendum"),
+    path("notes/<str:public_id>/retract/", signed_notes.note_retract, name="note_retract"),
+    path("notes/<str:public_id>/addenda/", signed_notes.note_addendum, name="note_addendum"),
 ]

@@ -51,8 +51,8 @@ class NoteRemark(PublicModel):
 class WorkingNote(PublicModel):
     """Reminders of one therapist about one visit, read by nobody else in the clinic and kept for a short time.
 
-    Not a place for clinical facts: those belong in the note. Taken away 30 days after the visit. `version` counts
-    what was saved, so that two windows do not overwrite each other.
+    Not a place for clinical facts: those belong in the note. Taken away 30 days after the visit. `version`,
+    `editor` and `editor_step` as in a note: two windows do not overwrite each other.
     """
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
@@ -60,6 +60,8 @@ class WorkingNote(PublicModel):
     author = models.ForeignKey(Therapist, models.PROTECT, related_name="+", db_constraint=False)
     text = EncryptedTextField(aad="workingnote.text")
     version = models.PositiveIntegerField(default=1)
+    editor = models.CharField(max_length=40, blank=True)
+    editor_step = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     purge_at = models.DateTimeField(db_index=True)
 

@@ -1,13 +1,39 @@
-"""Whether consent to treatment is on file, and keeping it where it was given on paper or by word."""
+"""Whether consent is on file, and keeping it where it was given on paper or by word."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from bookings.audit import record_access
+from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, User
+from bookings.transactions import action
 from notes.models import Consent
 
 # A year for written consent [N1].
 COUNTS_FOR = timedelta(days=365)
+
+
+class BadConsent(DomainError):
+    """A kind or a way that is not in the list, or sensitive areas by word of mouth."""
+
+    code = "bad_consent"
+    message = _("Please choose from the list. Sensitive areas need consent in writing.")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent as it is shown. `is_over`: given more than a year ago."""
+
+    id: str
+    what: str | Promise
+    how: str | Promise
+    given_at: datetime
+    recorded_by: str
+    withdrawn_at: datetime | None
+    is_over: bool
 
 
 def has_consent(patient: Patient, now: datetime) -> bool:
@@ -15,23 +41,88 @@ def has_consent(patient: Patient, now: datetime) -> bool:
     family = patient.family_of_records()
     since = now - COUNTS_FOR
     booked = Appointment.objects.filter(patient__in=family, consented_at__gt=since, consented_at__lte=now)
-    kept = Consent.objects.filter(patient__in=family, given_at__gt=since, given_at__lte=now)
-    return booked.exists() or kept.filter(withdrawn_at=None).exists()
+    kept = Consent.objects.filter(
+        patient__in=family,
+        kind=Consent.Kind.TREATMENT,
+        given_at__gt=since,
+        given_at__lte=now,
+        withdrawn_at=None,
+    )
+    return booked.exists() or kept.exists()
+
+
+def has_written(patient: Patient, kind: str, at: datetime) -> bool:
+    """Whether a written consent of this kind speaks for a visit at that time: not older than a year, not withdrawn.
+
+    One that was written down after the visit counts too: the paper was signed before.
+    """
+    rows = Consent.objects.exclude(withdrawn_at__lte=at).filter(
+        patient__in=patient.family_of_records(),
+        kind=kind,
+        method=Consent.Method.WRITTEN,
+        given_at__gt=at - COUNTS_FOR,
+    )
+    return rows.exists()
+
+
+def consent_lines(patient: Patient, now: datetime) -> list[ConsentLine]:
+    """Everything on file but what came with bookings, the newest first: one query."""
+    rows = Consent.objects.filter(patient__in=patient.family_of_records()).select_related("recorded_by")
+    return [
+        ConsentLine(
+            id=row.public_id,
+            what=row.get_kind_display(),
+            how=row.get_method_display(),
+            given_at=row.given_at,
+            recorded_by=str(row.recorded_by),
+            withdrawn_at=row.withdrawn_at,
+            is_over=row.given_at <= now - COUNTS_FOR,
+        )
+        for row in rows
+    ]
+
+
+@action
+def record_consent(*, patient: Patient, user: User, kind: str, method: str, now: datetime) -> Consent:
+    """Write down what was agreed to just now. Sensitive areas only in writing. Raises BadConsent."""
+    is_known = kind in Consent.Kind.values and method in Consent.Method.values
+    if not is_known or (kind == Consent.Kind.SENSITIVE and method != Consent.Method.WRITTEN):
+        raise BadConsent
+    return _keep(patient, user, kind, method, now)
+
+
+@action
+def withdraw_consent(*, consent: Consent, user: User, now: datetime) -> Consent:
+    """From now on it counts no more; that it was given stays on file. A second time changes nothing."""
+    standing = Consent.objects.filter(pk=consent.pk, withdrawn_at=None)
+    if standing.update(withdrawn_at=now):
+        _log(consent, user, "withdrawn", now)
+    consent.refresh_from_db()
+    return consent
 
 
 def keep_consent(patient: Patient, user: User | None, method: str, now: datetime) -> None:
     """Part of the caller's transaction."""
     if user is None:
         return
+    _keep(patient, user, Consent.Kind.TREATMENT, method, now)
+
+
+def _keep(patient: Patient, user: User, kind: str, method: str, now: datetime) -> Consent:
     kept = Consent.objects.create(
-        clinic_id=patient.clinic_id, patient=patient, method=method, given_at=now, recorded_by=user
-    )
-    record_access(
-        clinic=patient.clinic,
-        user=user,
+        clinic_id=patient.clinic_id,
         patient=patient,
-        action="created",
-        object_kind="consent",
-        object_id=kept.public_id,
-        now=now,
+        kind=kind,
+        method=method,
+        given_at=now,
+        recorded_by=user,
     )
+    _log(kept, user, "created", now)
+    return kept
+
+
+def _log(consent: Consent, user: User, verb: str, now: datetime) -> None:
+    record_access(
+        clinic=consent.clinic, user=user, patient=consent.patient, action=verb, object_kind="consent",
+        object_id=consent.public_id, now=now,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 A visit counts as a session of a plan when its note is tied to the plan. A visit without a note counts for the
 plan of its patient that was in force at its start (the one started last, if there are several). A session is
-done when its visit was completed or its note signed.
+done when its visit was completed or its note signed. A note that was entered in error counts as none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -103,9 +103,9 @@ def _family(patient: Patient | None) -> int | None:
 
 
 def _note_heads(records: PatientQuerySet) -> list[SoapNote]:
-    """Notes without their texts, which would have to be decrypted for nothing."""
+    """Notes without their texts, which would have to be decrypted for nothing; none that was entered in error."""
     return list(
-        SoapNote.objects.filter(patient__in=records).only(
+        SoapNote.objects.filter(patient__in=records, retraction__isnull=True).only(
             "public_id", "patient", "appointment", "plan", "status", "nrs_before", "nrs_after"
         )
     )

@@ -7,12 +7,14 @@ docs/clinical-sources.md.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from notes.body import expand
 from notes.screening.questions import QUESTIONS
 
 NO_CAP = 5
 ALL_MODALITIES = frozenset({"mod-ther", "mod-swe", "mod-deep", "mod-sport", "mod-heat"})
 DEEP = frozenset({"mod-deep"})
 HEAT = frozenset({"mod-heat"})
+SPINE_AND_RIBS = expand(["spine", "ribs"])
 NOT_SURE_TIER = {"e": 4, "p": 2, "d": 3, "t": 2, "l": 1}
 
 
@@ -20,7 +22,7 @@ NOT_SURE_TIER = {"e": 4, "p": 2, "d": 3, "t": 2, "l": 1}
 class Item:
     """tier: gate of a yes. pressure_cap 1-5 and blocks apply on yes and on not sure. computed: worked out
     from other answers or facts, though a plain answer is taken too. marks: the patient marks regions to
-    leave out.
+    leave out. cap_regions: where the cap counts; everywhere if it is empty.
     """
 
     code: str
@@ -31,6 +33,7 @@ class Item:
     blocks: frozenset[str] = frozenset()
     computed: bool = False
     marks: bool = False
+    cap_regions: frozenset[str] = frozenset()
 
     @property
     def not_sure_tier(self) -> int:
@@ -66,7 +69,7 @@ ITEMS: tuple[Item, ...] = (
     Item("d1", "today", 3, "[C10]", blocks=HEAT),
     Item("t1", "care", 2, "[C8][C10]", pressure_cap=3, blocks=DEEP),
     Item("t2", "care", 2, "[C9]", blocks=DEEP),
-    Item("t3", "conditions", 2, "(k)", pressure_cap=2, blocks=DEEP),
+    Item("t3", "conditions", 2, "(k)", pressure_cap=2, blocks=DEEP, cap_regions=SPINE_AND_RIBS),
     Item("t4", "conditions", 2, "(k)"),
     Item("t5", "conditions", 2, "(k)", blocks=HEAT),
     Item("t6", "conditions", 2, "[C5]", computed=True),

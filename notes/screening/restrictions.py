@@ -1,6 +1,6 @@
 """What a treatment leaves out or goes easy on, for pages and for whoever checks a technique against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,16 +26,21 @@ class RestrictionLine:
     regions: tuple[str, ...]
     blocked: tuple[str, ...]
     pressure_cap: int
+    cap_where: str
     heat_allowed: bool
     until_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:
-    """What a treatment must keep to on a day: the lowest cap, and everything that any line leaves out."""
+    """What a treatment must keep to on a day: the lowest cap, and everything that any line leaves out.
+
+    `region_caps` are lower caps that count in some regions only.
+    """
 
     lines: tuple[RestrictionLine, ...]
     pressure_cap: int
+    region_caps: Mapping[str, int]
     heat_allowed: bool
     blocked_modalities: frozenset[str]
     excluded_regions: frozenset[str]
@@ -55,11 +60,25 @@ def restrictions_of(patient: Patient, on: date) -> Restrictions:
     found = list(rows)
     return Restrictions(
         lines=tuple(_restriction(row) for row in found),
-        pressure_cap=min((row.pressure_cap for row in found), default=NO_CAP),
+        pressure_cap=min((row.pressure_cap for row in found if not _cap_regions(row)), default=NO_CAP),
+        region_caps=_region_caps(found),
         heat_allowed=all(row.heat_allowed for row in found),
         blocked_modalities=frozenset().union(*(row.modalities_blocked for row in found)),
         excluded_regions=frozenset().union(*(row.regions for row in found)),
     )
+
+
+def _cap_regions(row: Contraindication) -> frozenset[str]:
+    item = BY_CODE.get(row.source_item)
+    return item.cap_regions if item else frozenset()
+
+
+def _region_caps(rows: Iterable[Contraindication]) -> Mapping[str, int]:
+    caps: dict[str, int] = {}
+    for row in rows:
+        for one in _cap_regions(row):
+            caps[one] = min(row.pressure_cap, caps.get(one, NO_CAP))
+    return caps
 
 
 def _restriction(row: Contraindication) -> RestrictionLine:
@@ -74,6 +93,7 @@ def _restriction(row: Contraindication) -> RestrictionLine:
         regions=region_names(row.regions),
         blocked=modality_names(row.modalities_blocked),
         pressure_cap=row.pressure_cap,
+        cap_where=_("over the spine and the ribs") if _cap_regions(row) else "",
         heat_allowed=row.heat_allowed,
         until_date=row.until_date,
     )

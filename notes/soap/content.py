@@ -10,7 +10,7 @@ from typing import Any
 
 from notes.models import SoapNote
 
-FORMAT = 2
+FORMAT = 3
 
 
 def canonical(note: SoapNote) -> bytes:
@@ -68,8 +68,19 @@ def _second_format(note: SoapNote) -> dict[str, Any]:
     }
 
 
+def _third_format(note: SoapNote) -> dict[str, Any]:
+    """With how the signer was confirmed, and the second signature where there is one."""
+    return {
+        **_second_format(note),
+        "format": 3,
+        "confirmed_with": note.confirmed_with,
+        "cosigned_by": note.cosigned_by.public_id if note.cosigned_by else None,
+        "cosigned_at": _utc(note.cosigned_at),
+    }
+
+
 def _utc(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
-_FORMATS: dict[int | None, Any] = {1: _first_format, 2: _second_format}
+_FORMATS: dict[int | None, Any] = {1: _first_format, 2: _second_format, 3: _third_format}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.errors import DomainError
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
-from notes.models import SoapNote, TreatmentPlan
+from notes.models import SoapNote, TreatmentPlan, WorkingNote
 from notes.soap.findings import EMPTY, BadFindings, Findings, plain, read
 from notes.soap.limits import rows_at_fault
 from notes.soap.opening import CARRIABLE, opening_of
@@ -92,7 +92,7 @@ class Editor:
     name: str = ""
     step: int = 0
 
-    def wrote(self, note: SoapNote) -> bool:
+    def wrote(self, note: SoapNote | WorkingNote) -> bool:
         """Whether the last save was an earlier one of this window."""
         return bool(self.name) and self.name == note.editor and self.step > note.editor_step
 
@@ -124,7 +124,7 @@ def open_note(
     visit = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     note = SoapNote.objects.filter(appointment=visit).first()
     if note is not None:
-        if not note.is_signed and note.author_id != therapist.pk:
+        if note.is_draft and note.author_id != therapist.pk:
             raise NoteNotAllowed(_("Another therapist has begun the note of this visit."))
         return note
     if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in _NO_NOTE:
@@ -225,12 +225,12 @@ def tie_to_plan(*, note: SoapNote, plan: TreatmentPlan | None, now: datetime) ->
 
 
 def lock_draft(note: SoapNote) -> SoapNote:
-    """The draft as it stands now, kept still until the transaction ends. Raises NoteSigned."""
+    """The draft as it stands now, kept still until the transaction ends. Raises NoteSigned, also while it awaits."""
     rows = SoapNote.objects.select_for_update(of=("self",), no_key=True)
     note = rows.select_related(
         "clinic", "appointment__option__service", "patient__clinic", "plan__problem", "author"
     ).get(pk=note.pk)
-    if note.is_signed:
+    if not note.is_draft:
         raise NoteSigned
     return note
 

@@ -271,6 +271,7 @@ class Findings:
     sport: str = line()
     sport_phase: str = one_of(PHASES)
     event_date: str = day()
+    injured_on: str = day()
     home_care: str = line()
     next_visit: str = line()
     referral: str = line()

@@ -1,12 +1,13 @@
 """What keeps a technique from being written down without a reason, and what a kind of massage asks for. Pure.
 
-A row is at fault in an excluded area, above the cap of the patient or of the kind of massage, as deep work where
-deep work is left out, as deep work on the front of the neck, or as heat where heat is off.
+A row is at fault in an excluded area, above the cap of the patient (there, or everywhere) or of the kind of massage,
+as deep work where deep work is left out, as deep work on the front of the neck, or as heat where heat is off.
+Days count as whole days: 72 hours are three of them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from notes.body import VASCULAR, region
 from notes.soap.findings import HEAT_TECHNIQUES, Findings, Technique
@@ -23,17 +24,23 @@ KIND_BLOCKED = gettext_noop("This kind of massage is left out at present.")
 NO_TREATMENT = gettext_noop("Something that speaks against treatment is still open.")
 AT_FAULT = gettext_noop("A marked row needs a change, or a reason.")
 NEAR_EVENT = gettext_noop("No deep work less than 48 hours before an event.")
+FIRST_DEEP = gettext_noop("Deep work on a first visit: please say why you allow it.")
+FRESH_INJURY = gettext_noop("No deep work in the first 72 hours after an injury.")
 NO_CAP = 5
 VASCULAR_CODES = tuple(VASCULAR)
 MOST_PAIN = 7
 BEFORE_EVENT = timedelta(hours=48)
+FRESH = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What counts for one patient on the day of the visit, and the kind of massage of the visit.
 
-    `closed`: an absolute contraindication or a stop that no decision lifted.
+    `starts_at` is told on the clock of the place. `region_caps` are caps that count in some regions. `closed`: an
+    absolute contraindication or a stop that no decision lifted. `is_first`: nobody here treated the patient before.
+    `onset`: when what the visit is about began, if the day is known. `sensitive_agreed`: written consent to the
+    treatment of sensitive areas is on file.
     """
 
     modality: str
@@ -42,7 +49,15 @@ class Limits:
     heat_allowed: bool = True
     blocked_modalities: frozenset[str] = frozenset()
     excluded_regions: frozenset[str] = frozenset()
+    region_caps: Mapping[str, int] = field(default_factory=dict)
     closed: bool = False
+    is_first: bool = False
+    onset: date | None = None
+    sensitive_agreed: bool = False
+
+    def cap_at(self, region_id: str) -> int:
+        """How firm a row may be there for this patient, 1 to 5."""
+        return min(self.pressure_cap, self.region_caps.get(region_id, NO_CAP))
 
     def on_row(self, row: Technique) -> str:
         """What speaks against the row, or nothing."""
@@ -51,7 +66,7 @@ class Limits:
             return EXCLUDED
         if is_heat:
             return "" if self.heat_allowed and HEAT not in self.blocked_modalities else HEAT_OFF
-        if pressure > self.pressure_cap:
+        if pressure > self.cap_at(row.region):
             return ABOVE_CAP
         if pressure >= DEEP_FROM and row.region.startswith(VASCULAR_CODES):
             return DEEP_NECK
@@ -67,15 +82,31 @@ class Limits:
             return NO_TREATMENT
         if self.modality in self.blocked_modalities:
             return KIND_BLOCKED
-        return NEAR_EVENT if self._is_deep_before_event(findings) else ""
+        if not self._is_deep(findings):
+            return ""
+        if self._is_injury_fresh(findings):
+            return FRESH_INJURY
+        if self._is_event_near(findings):
+            return NEAR_EVENT
+        return FIRST_DEEP if self.is_first else ""
 
-    def _is_deep_before_event(self, findings: Findings) -> bool:
-        if self.modality != SPORT or not findings.event_date or findings.sport_phase != "pre":
-            return False
-        if not any((row.pressure or 0) >= DEEP_FROM for row in findings.techniques):
+    def _is_deep(self, findings: Findings) -> bool:
+        """Deep tissue massage, or sports massage with firm pressure, which counts as deep."""
+        is_firm = any((row.pressure or 0) >= DEEP_FROM for row in findings.techniques)
+        return self.modality == DEEP or (self.modality == SPORT and is_firm)
+
+    def _is_injury_fresh(self, findings: Findings) -> bool:
+        told = date.fromisoformat(findings.injured_on) if findings.injured_on else None
+        on = self.starts_at.date()
+        return any(day is not None and timedelta() <= on - day < FRESH for day in (told, self.onset))
+
+    def _is_event_near(self, findings: Findings) -> bool:
+        """From the first minute of its day; an event of an earlier day is over, unless it is said to come."""
+        if self.modality != SPORT or not findings.event_date or findings.sport_phase == "post":
             return False
         event = datetime.fromisoformat(findings.event_date).replace(tzinfo=self.starts_at.tzinfo)
-        return event - self.starts_at < BEFORE_EVENT
+        is_over = event.date() < self.starts_at.date() and findings.sport_phase != "pre"
+        return not is_over and event - self.starts_at < BEFORE_EVENT
 
 
 def rows_at_fault(findings: Findings, limits: Limits) -> Iterator[tuple[int, str]]:
@@ -111,11 +142,11 @@ def lacking(
         yield "override_reason", why
     if (
         any(row.region and region(row.region).sensitive for row in findings.techniques)
-        and not findings.sensitive_consent
+        and not limits.sensitive_agreed
     ):
         yield (
             "sensitive_consent",
-            gettext_noop("Please confirm the separate written consent for these areas."),
+            gettext_noop("Separate written consent to these areas is not on file, or older than a year."),
         )
     if findings.adverse_event not in ("", "none") and not findings.adverse_severity:
         yield "adverse_severity", gettext_noop("Please say how severe it was.")

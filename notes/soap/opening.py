@@ -100,10 +100,13 @@ def proposed_rows(note: SoapNote, findings: Findings, source: Source) -> tuple[T
     areas = [one for one in dict.fromkeys(areas or [row.region for row in earlier]) if one]
     areas = [one for one in areas if one not in limits.excluded_regions][:MOST_AREAS] or [""]
     number = max(len(template.techniques), len(areas))
-    pressure = min(template.pressure, limits.pressure_cap)
     names = template.techniques
+
+    def firmness(area: str) -> int:
+        return min(template.pressure, limits.cap_at(area))
+
     return tuple(
-        Technique(names[n % len(names)], areas[n % len(areas)], pressure, minutes)
+        Technique(names[n % len(names)], areas[n % len(areas)], firmness(areas[n % len(areas)]), minutes)
         for n, minutes in enumerate(shares(booked_minutes(note), number))
     )
 

@@ -49,6 +49,7 @@ class NoteSheet:
 
     id: str
     version: int
+    status: str
     is_signed: bool
     content: NoteContent
     missing_reason: str
@@ -66,8 +67,11 @@ class NoteSheet:
     saved_at: datetime
     signed_at: datetime | None
     signed_by: str
+    cosigned_at: datetime | None
+    cosigned_by: str
     content_hash: str
     is_intact: bool
+    remarks: tuple[AddendumLine, ...]
     retraction: AddendumLine | None
     addenda: tuple[AddendumLine, ...]
     last: LastNote | None
@@ -92,6 +96,7 @@ def note_sheet(note: SoapNote) -> NoteSheet:
     return NoteSheet(
         id=note.public_id,
         version=note.version,
+        status=note.status,
         is_signed=note.is_signed,
         content=NoteContent.of(note),
         missing_reason=note.get_nrs_missing_reason_display() if note.nrs_missing_reason else "",
@@ -109,11 +114,14 @@ def note_sheet(note: SoapNote) -> NoteSheet:
         saved_at=note.saved_at,
         signed_at=note.signed_at,
         signed_by=note.signed_by.full_name if note.signed_by else "",
+        cosigned_at=note.cosigned_at,
+        cosigned_by=note.cosigned_by.full_name if note.cosigned_by else "",
         content_hash=note.content_hash,
-        is_intact=not note.is_signed or is_what_was_signed(note),
+        is_intact=note.is_draft or is_what_was_signed(note),
+        remarks=() if note.is_signed else tuple(_remarks(note)),
         retraction=_retraction(note),
         addenda=tuple(_addenda(note)) if note.is_signed else (),
-        last=None if note.is_signed else last_note(note.patient, visit.starts_at),
+        last=None if not note.is_draft else last_note(note.patient, visit.starts_at),
     )
 
 
@@ -183,7 +191,7 @@ def notes_of(patient: Patient, *, limit: int = 20) -> list[NoteLine]:
 
 def altered_notes() -> Iterator[str]:
     """Public ids of signed notes whose hash differs from what was signed, or whose text cannot be read."""
-    signed = SoapNote.objects.filter(status=SoapNote.Status.SIGNED)
+    signed = SoapNote.objects.exclude(status=SoapNote.Status.DRAFT)
     last = 0
     while names := dict(signed.filter(pk__gt=last).order_by("pk").values_list("pk", "public_id")[:BATCH]):
         yield from _altered_among(signed.filter(pk__in=names), names)
@@ -191,7 +199,7 @@ def altered_notes() -> Iterator[str]:
 
 
 def _altered_among(notes: "QuerySet[SoapNote]", names: dict[int, str]) -> Iterator[str]:
-    rows = notes.select_related("appointment", "patient", "plan", "author", "signed_by").defer(
+    rows = notes.select_related("appointment", "patient", "plan", "author", "signed_by", "cosigned_by").defer(
         "appointment__reason"
     )
     try:
@@ -211,6 +219,11 @@ def _retraction(note: SoapNote) -> AddendumLine | None:
         NoteRetraction.objects.filter(note=note).select_related("author").first() if note.is_signed else None
     )
     return AddendumLine(_("Entered in error"), row.reason, "", row.author.full_name, row.at) if row else None
+
+
+def _remarks(note: SoapNote) -> Iterator[AddendumLine]:
+    for remark in note.remarks.select_related("author"):
+        yield AddendumLine(_("Sent back"), "", remark.text, remark.author.full_name, remark.at)
 
 
 def _addenda(note: SoapNote) -> Iterator[AddendumLine]:

@@ -1,7 +1,7 @@
-"""Signing a note: it is checked, hashed and from then on final."""
+"""Signing a note: it is checked, hashed and from then on final; under supervision, once it is co-signed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -24,7 +24,8 @@ from notes.soap.draft import (
     write_words,
 )
 from notes.soap.limits import AT_FAULT, lacking
-from notes.soap.standing import booked_minutes, is_stopped, limits_of
+from notes.soap.standing import booked_minutes, signing_limits
+from notes.soap.supervision import supervisor_of
 
 
 class NotSignable(DomainError):
@@ -55,11 +56,11 @@ def unsigned_because(note: SoapNote) -> Iterator[tuple[str, str | Promise]]:
         yield "consent_today", _("Please confirm today's consent.")
     if note.summary_delay_hours and not note.summary_delay_reason.strip():
         yield "summary_delay_reason", _("Please say why the summary waits.")
-    limits = limits_of(note)
-    limits = replace(limits, closed=limits.closed or is_stopped(note))
     findings = NoteContent.of(note).findings
     minutes = booked_minutes(note)
-    for name, why in lacking(findings, limits, booked_minutes=minutes, has_problem=note.plan is not None):
+    for name, why in lacking(
+        findings, signing_limits(note), booked_minutes=minutes, has_problem=note.plan is not None
+    ):
         yield name, translated(why)
 
 
@@ -73,8 +74,17 @@ class Attempt:
 
 
 @action
-def sign_note(*, note: SoapNote, therapist: Therapist, expected_version: int, now: datetime) -> SoapNote:
+def sign_note(
+    *,
+    note: SoapNote,
+    therapist: Therapist,
+    expected_version: int,
+    confirmed_with: str = SoapNote.Confirmed.RECENT,
+    now: datetime,
+) -> SoapNote:
     """Fix the note as it stands in `expected_version`. The visit itself stays as it is.
+
+    Whose notes are supervised leaves it awaiting the second signature.
 
     Raises NoteSigned, NoteNotAllowed (not the author), NoteConflict, NotSignable naming the fields.
     """
@@ -84,7 +94,7 @@ def sign_note(*, note: SoapNote, therapist: Therapist, expected_version: int, no
         raise NoteConflict(mine=content, theirs=content, version=note.version)
     if errors := dict(unsigned_because(note)):
         raise NotSignable(errors=errors)
-    return _sign(note, therapist, now)
+    return _sign(note, therapist, confirmed_with, now)
 
 
 @action
@@ -95,6 +105,7 @@ def save_and_sign(
     therapist: Therapist,
     expected_version: int,
     editor: Editor = NO_EDITOR,
+    confirmed_with: str = SoapNote.Confirmed.RECENT,
     now: datetime,
 ) -> Attempt:
     """Keep what was typed and sign it. What cannot be signed yet is saved all the same.
@@ -105,7 +116,8 @@ def save_and_sign(
     note, errors = kept.note, dict(unsigned_because(kept.note))
     if kept.held_back:
         errors["techniques"] = translated(AT_FAULT)
-    return Attempt(note if errors else _sign(note, therapist, now), errors, kept.held_back)
+    signed = note if errors else _sign(note, therapist, confirmed_with, now)
+    return Attempt(signed, errors, kept.held_back)
 
 
 def _lock_own(note: SoapNote, therapist: Therapist) -> SoapNote:
@@ -115,8 +127,10 @@ def _lock_own(note: SoapNote, therapist: Therapist) -> SoapNote:
     return note
 
 
-def _sign(note: SoapNote, therapist: Therapist, now: datetime) -> SoapNote:
-    note.status = SoapNote.Status.SIGNED
+def _sign(note: SoapNote, therapist: Therapist, confirmed_with: str, now: datetime) -> SoapNote:
+    is_supervised = supervisor_of(therapist) is not None
+    note.status = SoapNote.Status.AWAITING if is_supervised else SoapNote.Status.SIGNED
+    note.confirmed_with = confirmed_with
     note.signed_at = now
     note.signed_by = therapist
     note.content_format = FORMAT

@@ -51,6 +51,7 @@ LABELS = {
     "sport": gettext_noop("Sport"),
     "sport_phase": gettext_noop("When in its season"),
     "event_date": gettext_noop("Day of the event"),
+    "injured_on": gettext_noop("Day of a fresh injury"),
     "home_care": gettext_noop("Home care"),
     "next_visit": gettext_noop("Next visit"),
     "referral": gettext_noop("Referral"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bookings.models import Appointment, Patient, Therapist, User
 from notes.models import (
     ClearanceDecision,
+    Consent,
     Contraindication,
     PlanComponent,
     Screening,
@@ -17,7 +18,7 @@ from notes.models import (
 )
 from notes.outcomes.record import record_response
 from notes.plans.activate import activate_plan
-from notes.plans.consent import keep_consent
+from notes.plans.consent import keep_consent, record_consent
 from notes.plans.create import create_plan
 from notes.plans.details import ComponentDetails, GoalDetails, PlanDetails, ProblemDetails
 from notes.screening.cautions import CautionDetails, add_caution
@@ -28,7 +29,8 @@ from notes.screening.record import judge, store
 from notes.soap.draft import NoteContent, open_note, save_draft
 from notes.soap.findings import Area, Findings, Technique
 from notes.soap.sign import sign_note
-from tests.factories import NOW, World, make_appointment, make_patient
+from notes.soap.supervision import set_supervisor
+from tests.factories import NOW, World, make_appointment, make_patient, make_therapist
 
 TODAY = NOW.date()
 Kind = PlanComponent.Kind
@@ -126,6 +128,25 @@ class Chart:
     def signed(self, content: NoteContent = FULL, visit: Appointment | None = None) -> SoapNote:
         note = self.written(content, visit)
         return sign_note(note=note, therapist=self.therapist, expected_version=note.version, now=NOW)
+
+    def supervised(self) -> Therapist:
+        """From now on another therapist, who does not treat the patient, co-signs."""
+        world = self.world
+        other = make_therapist(world.clinic, world.service, world.location)
+        set_supervisor(therapist=self.therapist, supervisor=other, user=self.user, now=NOW)
+        return other
+
+    def awaiting(self, visit: Appointment | None = None) -> SoapNote:
+        """Signed under supervision, which ends with it."""
+        note = self.written(visit=visit)
+        self.supervised()
+        note = sign_note(note=note, therapist=self.therapist, expected_version=note.version, now=NOW)
+        set_supervisor(therapist=self.therapist, supervisor=None, user=self.user, now=NOW)
+        return note
+
+    def agreed(self, kind: str = "sensitive", method: str = "written", at: datetime = NOW) -> Consent:
+        """On file."""
+        return record_consent(patient=self.patient, user=self.user, kind=kind, method=method, now=at)
 
     def screened(self, visit: Appointment | None = None, now: datetime = NOW, **answers: Any) -> Screening:
         """A full check, everything else answered no."""

@@ -1,4 +1,4 @@
-"""Session notes: opening, saving (also by itself), signing, adding to."""
+"""A note while its author writes it: opening, saving (also by itself), signing."""
 
 from dataclasses import replace
 from typing import cast
@@ -15,14 +15,14 @@ from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.dashboard.conflict import versions
-from notes.dashboard.editor import drawings, editor_aid, signed_parts, usual_of
+from notes.dashboard.editor import editor_aid, usual_of
 from notes.dashboard.fetching import plans_to_tie, seen_or_404
 from notes.dashboard.measuring import Measuring, measuring
-from notes.dashboard.note_forms import AddendumForm, NoteForm, RetractForm
-from notes.dashboard.signing import is_confirmed, needs_password
+from notes.dashboard.note_forms import AddendumForm, NoteForm
+from notes.dashboard.views.signed_notes import signed_page, unfinished_page
 from notes.models import SoapNote
 from notes.plans.consent import has_consent
-from notes.soap.addend import BadAddendum, add_addendum
+from notes.signature import PasswordNeeded, TooManyTries, confirm, needs_password
 from notes.soap.draft import (
     BadNote,
     Kept,
@@ -35,9 +35,7 @@ from notes.soap.draft import (
 )
 from notes.soap.opening import Source, proposed_rows
 from notes.soap.queries import note_sheet
-from notes.soap.retract import retract_note
 from notes.soap.sign import Attempt, save_and_sign
-from notes.soap.words import findings_sheet
 
 
 @require_POST
@@ -56,10 +54,12 @@ def note_open(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_safe
 @staff_required()
 def note(request: StaffRequest, public_id: str) -> HttpResponse:
-    """The editor of a draft; a signed note, to be read and added to."""
+    """The editor of a draft, for its author; otherwise the note as it stands, to be read."""
     found = seen_or_404(access.note_for, request, public_id, timezone.now()).row
     if found.is_signed:
-        return _signed_page(request, found, AddendumForm())
+        return signed_page(request, found, AddendumForm())
+    if found.is_awaiting or found.author.user_id != request.user.pk:
+        return unfinished_page(request, found)
     return editor_page(request, found, NoteForm.showing(NoteContent.of(found), found.version))
 
 
@@ -120,9 +120,11 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
         "now": now,
     }
     try:
-        if not is_confirmed(request, now):
-            return _asks_password(request, save_words(**sent))
-        attempt = save_and_sign(**sent, therapist=seen.therapist)
+        try:
+            means = confirm(request, request.user, request.POST.get("password", ""), now)
+        except (PasswordNeeded, TooManyTries) as refusal:
+            return _asks_password(request, save_words(**sent), refusal)
+        attempt = save_and_sign(**sent, therapist=seen.therapist, confirmed_with=means)
     except NoteConflict as conflict:
         return _conflict(request, seen.row, conflict, by_itself=False)
     except NoteSigned as refusal:
@@ -132,7 +134,10 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
         return editor_page(request, seen.row, form, status=422)
     if attempt.errors:
         return editor_page(request, attempt.note, _again(request, attempt), status=422)
-    messages.success(request, _("Signed. The note is final from now on."))
+    if attempt.note.is_awaiting:
+        messages.success(request, _("Signed. It is final once your supervisor has co-signed it."))
+    else:
+        messages.success(request, _("Signed. The note is final from now on."))
     return redirect("notes:note", public_id)
 
 
@@ -153,48 +158,10 @@ def note_plan(request: StaffRequest, public_id: str) -> HttpResponse:
     return redirect("notes:note", public_id)
 
 
-@require_POST
-@staff_required()
-def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
-    now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
-    form = AddendumForm(request.POST)
-    if form.is_valid():
-        try:
-            add_addendum(note=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
-        except BadAddendum as refusal:
-            form.refuse_all(refusal.details["errors"])
-        except DomainError as refusal:
-            show_refusal(request, refusal)
-            return redirect("notes:note", public_id)
-        else:
-            messages.success(request, _("Added. The note itself stays as it was signed."))
-            return redirect("notes:note", public_id)
-    if not seen.row.is_signed:
-        return redirect("notes:note", public_id)
-    return _signed_page(request, seen.row, form, status=422)
-
-
-@require_POST
-@staff_required()
-def note_retract(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Entered in error: it stays readable, and says so."""
-    now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
-    try:
-        reason = request.POST.get("reason", "")
-        retract_note(note=seen.row, therapist=seen.therapist, reason=reason, now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Marked as entered in error. It stays readable, and counts no more."))
-    return redirect("notes:note", public_id)
-
-
-def _asks_password(request: StaffRequest, kept: Kept) -> HttpResponse:
+def _asks_password(request: StaffRequest, kept: Kept, refusal: DomainError) -> HttpResponse:
     """Everything is kept; only the signature waits."""
     form = _marked(request, kept) if kept.held_back else _resent(request, kept.note)
-    form.add_error("password", _("Please give your password: that is your signature."))
+    form.add_error("password", str(refusal.message))
     return editor_page(request, kept.note, form, status=422)
 
 
@@ -234,37 +201,19 @@ def editor_page(
     status: int = 200,
     measures: Measuring | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
-    sheet = note_sheet(found)
+    now, sheet = timezone.now(), note_sheet(found)
     context = {
         "section": "today",
         "note": sheet,
         "form": form,
         "aid": editor_aid(found),
         "usual": usual_of(sheet.last),
-        "plans": plans_to_tie(found.patient),
-        "needs_password": needs_password(request, now),
         "measures": measures or measuring(found, now, request.POST or None),
         "is_consent_on_file": has_consent(found.patient, now),
+        "plans": plans_to_tie(found.patient),
+        "needs_password": needs_password(request, now),
     }
     return render(request, "notes/note_edit.html", context, status=status)
-
-
-def _signed_page(
-    request: StaffRequest, found: SoapNote, form: AddendumForm, status: int = 200
-) -> HttpResponse:
-    sheet = note_sheet(found)
-    context = {
-        "section": "today",
-        "note": sheet,
-        "form": form,
-        "findings": findings_sheet(sheet.content.findings),
-        "parts": signed_parts(sheet.content),
-        "drawings": drawings(sheet.content.findings),
-        "retract_form": RetractForm(auto_id="id_retract_%s"),
-        "is_author": found.author.user_id == request.user.pk,
-    }
-    return render(request, "notes/note_signed.html", context, status=status)
 
 
 def _not_saved(request: StaffRequest, found: SoapNote, form: NoteForm, by_itself: bool) -> HttpResponse:

@@ -42,10 +42,17 @@ ROUTES = [
     ("note_measures", "draft", ["post"]),
     ("note_addendum", "signed", ["post"]),
     ("note_retract", "signed", ["post"]),
+    ("note", "awaiting", ["get"]),
+    ("note_cosign", "awaiting", ["post"]),
+    ("note_send_back", "awaiting", ["post"]),
+    ("note_take_back", "awaiting", ["post"]),
+    ("working_note", "signed", ["get", "post"]),
+    ("consents", "patient", ["get", "post"]),
+    ("consent_withdraw", "consent", ["post"]),
 ]
 KNOCKS = [(name, what, method) for name, what, methods in ROUTES for method in methods]
 # About no patient, or only about those whom the one who looks treats.
-WITHOUT_A_PATIENT = {"dose", "today_panel"}
+WITHOUT_A_PATIENT = {"dose", "today_panel", "unsigned", "supervision"}
 
 
 @pytest.fixture
@@ -53,6 +60,8 @@ def ids(chart: Chart) -> dict[str, str]:
     plan = chart.active_plan()
     signed = chart.signed(visit=chart.another_visit(-3))
     return {
+        "awaiting": chart.awaiting(chart.another_visit(-4)).public_id,
+        "consent": chart.agreed().public_id,
         "patient": chart.patient.public_id,
         "visit": chart.another_visit(5).public_id,
         "plan": plan.public_id,

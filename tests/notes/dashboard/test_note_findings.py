@@ -1,6 +1,7 @@
 """Findings on the note page: rows that are offered, rows that are held back, the password, and errors."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -72,7 +73,10 @@ def test_words_are_kept_and_a_row_against_a_restriction_waits_for_its_reason(
     assert "Scar healed" in therapist.get(_url("note", note)).content.decode()
 
 
-def test_long_after_signing_in_the_signature_is_a_password(chart: Chart, therapist: Client) -> None:
+def test_long_after_signing_in_the_signature_is_a_password(
+    chart: Chart, therapist: Client, settings: Any
+) -> None:
+    settings.AUTO_LOCK_MINUTES = 0  # somebody was at the keyboard all the time
     chart.user.set_password("correct horse")
     chart.user.save()
     therapist.force_login(chart.user)

@@ -3,9 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Appointment, Notification
-from notes.soap.unsigned import remind_of_notes, who_has_to_sign
+from notes.soap.cosign import cosign_note
+from notes.soap.unsigned import (
+    awaiting_of,
+    open_notes,
+    remind_of_notes,
+    signing_of_day,
+    to_cosign,
+    who_has_to_sign,
+)
 from tests.factories import World, make_appointment, make_world
 from tests.notes.cast import Chart, make_chart
 
@@ -76,3 +86,65 @@ def test_the_mail_is_planned_for_the_morning_and_taken_back_by_the_signature(
     chart.signed()
     remind_of_notes(now=world.at(day, "07:20"))
     assert Notification.objects.get().state == "void"
+
+
+def test_a_note_is_late_after_a_day_and_overdue_after_three(world: World, chart: Chart) -> None:
+    def seen(**later: float) -> list[tuple[bool, bool]]:
+        lines = open_notes(world.clinic, chart.visit.ends_at + timedelta(**later), chart.therapist)
+        return [(one.is_late, one.is_overdue) for one in lines]
+
+    assert seen(minutes=-1) == []
+    assert seen(hours=23, minutes=59) == [(False, False)]
+    assert seen(hours=24) == [(True, False)]
+    assert seen(hours=71, minutes=59) == [(True, False)]
+    assert seen(hours=72) == [(True, True)]
+    chart.signed()
+    assert seen(hours=72) == []
+
+
+def test_the_day_counts_what_is_signed_of_what_took_place(world: World, chart: Chart) -> None:
+    day = chart.visit.starts_at.astimezone(world.zone).date()
+    for hours, status in ((2, "fulfilled"), (3, "arrived"), (4, "booked"), (5, "cancelled")):
+        starts_at = chart.visit.starts_at + timedelta(hours=hours)
+        make_appointment(world, starts_at, patient=chart.patient, status=status)
+    make_appointment(
+        world, chart.visit.starts_at + timedelta(days=1), patient=chart.patient, status="fulfilled"
+    )
+
+    def counted() -> tuple[int, int, int]:
+        found = signing_of_day(world.clinic, day, chart.therapist)
+        return found.signed, found.awaiting, found.visits
+
+    assert counted() == (0, 0, 3)
+    supervisor = chart.supervised()
+    note = chart.signed()
+    assert counted() == (1, 1, 3)
+    cosign_note(note=note, supervisor=supervisor, now=chart.visit.ends_at)
+    assert counted() == (1, 0, 3)
+    assert signing_of_day(world.clinic, day, supervisor).visits == 0
+    assert signing_of_day(world.clinic, day).visits == 3
+
+
+def test_what_awaits_is_the_supervisors_to_sign_and_asked_for_the_next_morning(
+    world: World, chart: Chart
+) -> None:
+    supervisor = chart.supervised()
+    note = chart.signed()
+    assert [one.note_id for one in to_cosign(supervisor)] == [note.public_id]
+    assert [one.note_id for one in awaiting_of(chart.therapist)] == [note.public_id]
+    assert not open_notes(world.clinic, chart.visit.ends_at + timedelta(days=1))
+    asked_now = who_has_to_sign(world.clinic, chart.visit.ends_at + timedelta(days=1))
+    assert list(asked_now) == [supervisor.user]
+    cosign_note(note=note, supervisor=supervisor, now=chart.visit.ends_at)
+    assert not to_cosign(supervisor)
+    assert not who_has_to_sign(world.clinic, chart.visit.ends_at + timedelta(days=1)).exists()
+
+
+@pytest.mark.parametrize("visits", [1, 12])
+def test_lists_ask_once_however_long_they_are(world: World, chart: Chart, visits: int) -> None:
+    for number in range(visits - 1):
+        chart.another_visit(-2 - number, status="fulfilled")
+    now = chart.visit.ends_at + timedelta(days=1)
+    with CaptureQueriesContext(connection) as asked_for:
+        assert len(open_notes(world.clinic, now)) == visits
+    assert len(asked_for) == 1
