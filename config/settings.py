@@ -193,6 +193,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    # Once an hour, so that a night that was missed is made up for; what is due is due for a whole day.
+    "purge-records": {
+        "task": "notes.tasks.purge_records",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "ask-before-visits": {
         "task": "notes.tasks.ask_before_visits",
         "schedule": 900.0,
@@ -245,6 +251,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 AUTO_LOCK_MINUTES = env.float("AUTO_LOCK_MINUTES", default=15)
 # How long after a password was given a note may be signed without giving it again; wrong ones on signing.
 SIGN_PASSWORD_MINUTES = 240
+# How long a record is kept after its last entry, at the least; a clinic may keep its records longer.
+RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 ACCOUNT_RATE_LIMITS = {"sign": "5/5m/user"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

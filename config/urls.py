@@ -19,6 +19,7 @@ urlpatterns = [
     path("dashboard/", include("notes.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.safety_urls")),
     path("dashboard/", include("notes.dashboard.home_urls")),
+    path("dashboard/", include("notes.dashboard.privacy_urls")),
     path("", include("notes.portal.own_urls")),
     path("", include("notes.portal.urls")),
     path("", include("notes.portal.visit_urls")),

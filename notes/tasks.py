@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from notes.homecare import self_care
 from notes.plans import nightly, waiting
+from notes.record import purge
 from notes.screening import asking
 from notes.soap import unsigned
 
@@ -31,6 +32,12 @@ def ask_after_self_care() -> None:
 def remind_of_notes() -> None:
     """Tell therapists in the morning that something waits for their signature."""
     unsigned.remind_of_notes(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.purge_records", ignore_result=True)
+def purge_records() -> None:
+    """Take away what has been kept long enough, for well under a minute."""
+    purge.purge_due(clock=timezone.now)
 
 
 @shared_task(name="notes.tasks.ask_before_visits", ignore_result=True)

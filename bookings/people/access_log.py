@@ -27,11 +27,43 @@ KINDS = {
     "home_care": gettext_noop("your exercises"),
     "diary": gettext_noop("your diary"),
     "record": gettext_noop("your whole record"),
+    "alert": gettext_noop("a notice about your care"),
+    "alerts": gettext_noop("the notices about your care"),
+    "claim": gettext_noop("your contact data"),
+    "clearance": gettext_noop("a decision about your safety check"),
+    "consent": gettext_noop("your consent"),
+    "contraindication": gettext_noop("what your treatment leaves out"),
+    "problem": gettext_noop("what you came for"),
+    "request": gettext_noop("your request"),
+    "series": gettext_noop("your visits"),
+    # The classes of an erasure.
+    "clinical_record": gettext_noop("your health record"),
+    "contact_marketing": gettext_noop("your leave to send optional messages"),
+    "waitlist": gettext_noop("your places on the waiting list"),
+    "account": gettext_noop("your way of signing in"),
+    "reminder_log": gettext_noop("your addresses in the list of messages"),
     "summary": gettext_noop("the summary of a visit"),
     "discharge": gettext_noop("the letter about the end of your plan"),
     "document": gettext_noop("a file of your record"),
     "documents": gettext_noop("the files of your record"),
 }
+
+
+SENTENCES = {
+    ("opened", "emergency"): gettext_noop("opened your record in an emergency"),
+    ("reviewed", "emergency"): gettext_noop("checked why your record was opened in an emergency"),
+    ("placed", "legal_hold"): gettext_noop("put your record on hold: nothing of it is erased meanwhile"),
+    ("lifted", "legal_hold"): gettext_noop("ended the hold on your record"),
+    ("disclosed", "record"): gettext_noop("wrote down what was given to somebody else"),
+    ("purged", "record"): gettext_noop("took your record away when its time was over"),
+    ("asked", "request"): gettext_noop("asked about your record"),
+    ("withdrawn", "request"): gettext_noop("took a request about your record back"),
+    ("accepted", "request"): gettext_noop("did what was asked about your record"),
+    ("refused", "request"): gettext_noop("refused a request about your record, and said why"),
+    ("added", "request"): gettext_noop("added words to a request about your record"),
+}
+# Nobody did these: the clock did.
+BY_THE_CLOCK = frozenset({"purged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +90,7 @@ def access_rows(patient: Patient) -> QuerySet[AccessRecord]:
 
 
 def _line(row: AccessRecord, patient: Patient) -> AccessLine:
-    own = row.user_id is None or row.user_id == patient.user_id
+    own = row.action not in BY_THE_CLOCK and (row.user_id is None or row.user_id == patient.user_id)
     return AccessLine(
         at=row.at,
         who="" if row.user_id is None else str(row.user),
@@ -71,6 +103,8 @@ def _line(row: AccessRecord, patient: Patient) -> AccessLine:
 
 
 def _words(row: AccessRecord) -> str:
+    if (sentence := SENTENCES.get((row.action, row.object_kind))) is not None:
+        return _(sentence)
     what = _(KINDS[row.object_kind]) if row.object_kind in KINDS else _("your record")
     if row.action == DENIED:
         return _("tried to open %(what)s and was refused") % {"what": what}
@@ -78,6 +112,10 @@ def _words(row: AccessRecord) -> str:
         return _("looked at %(what)s") % {"what": what}
     if row.action == "exported":
         return _("took a copy of %(what)s") % {"what": what}
+    if row.action == "erased":
+        return _("erased %(what)s") % {"what": what}
+    if row.action == "kept":
+        return _("kept %(what)s, as the law asks") % {"what": what}
     if row.action == "signed_in":
         return _("signed in")
     return _("changed %(what)s") % {"what": what}

@@ -98,3 +98,48 @@ class CheckInForm(DressedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one.")},
     )
+
+
+class AskForm(DressedForm):
+    """What somebody asks about their record. `visits` are those with a signed note: note id and words."""
+
+    kind = forms.ChoiceField(
+        label=_("What would you like?"),
+        choices=[
+            ("copy", _("A copy of my record")),
+            ("amendment", _("Something in it put right")),
+            ("erasure", _("My data erased, as far as the law allows")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what you would like.")},
+    )
+    visit = forms.CharField(
+        label=_("Which visit is it about?"),
+        required=False,
+        help_text=_("Only if something is to be put right."),
+    )
+    text = forms.CharField(
+        label=_("What is not right, and how should it be?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only if something is to be put right. Your therapist reads it."),
+    )
+
+    def __init__(self, *args: Any, visits: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("I am not sure, or none of these")), *visits]
+        self.fields["visit"].widget = forms.Select(attrs={"class": "control"}, choices=choices)
+        self.note_ids = {note_id for note_id, _day in choices}
+
+    def clean_visit(self) -> str:
+        said: str = self.cleaned_data["visit"]
+        if said not in self.note_ids:
+            raise forms.ValidationError(_("Please choose a visit from the list."))
+        return said
+
+
+class StatementForm(DressedForm):
+    statement = forms.CharField(
+        label=_("Your side of it"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )

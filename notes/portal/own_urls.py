@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notes.portal import care, diary, record, self_care
+from notes.portal import care, diary, record, requests, self_care
 
 app_name = "care"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("me/self-care/end/", self_care.end, name="self_care_end"),
     path("me/record/", record.record, name="record"),
     path("me/record/copy/", record.download, name="download"),
+    path("me/requests/", requests.requests, name="requests"),
+    path("me/requests/<str:public_id>/withdraw/", requests.withdraw_one, name="request_withdraw"),
+    path("me/requests/<str:public_id>/statement/", requests.statement, name="request_statement"),
     path("how-are-you/<str:token>/", self_care.check_in, name="check_in"),
 ]

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_safe
 from bookings.people.access_log import access_lines
 from bookings.portal.account import PatientRequest, patient_required
 from notes import access
+from notes.record.disclosures import disclosures_of
+from notes.record.entries import record_kept_until
+from notes.record.requests import with_working_notes
 from notes.record.whole import whole_record
 
 # A copy of everything is handed to somebody who has just shown that the mailbox is theirs.
@@ -28,6 +31,8 @@ def record(request: PatientRequest) -> HttpResponse:
         "clinic": request.clinic,
         "page": pages.get_page(request.GET.get("page")),
         "zone": request.clinic.time_zone,
+        "kept_until": record_kept_until(request.patient),
+        "disclosures": disclosures_of(request.patient),
         "is_fresh": _is_fresh(request, timezone.now()),
     }
     return render(request, "notes/portal/record.html", context)
@@ -40,7 +45,9 @@ def download(request: PatientRequest) -> HttpResponse:
     if not _is_fresh(request, now):
         return render(request, "notes/portal/record_again.html", {"clinic": request.clinic}, status=403)
     access.own_chart(request.user, request.patient, now, "record", "exported")
-    content = json.dumps(whole_record(request.patient, now), indent=2, ensure_ascii=False)
+    asked = with_working_notes(request.patient, now)
+    told = whole_record(request.patient, now, with_working_notes=asked)
+    content = json.dumps(told, indent=2, ensure_ascii=False)
     return HttpResponse(
         content,
         content_type="application/json; charset=utf-8",

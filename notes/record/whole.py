@@ -19,22 +19,27 @@ from notes.models import (
     CheckIn,
     ClearanceDecision,
     ComponentRating,
+    Consent,
     Contraindication,
+    Disclosure,
     Document,
     ExerciseLog,
     ExercisePrescription,
     Goal,
     MeasureResponse,
+    NoteRetraction,
     PlanComponent,
     PlanHold,
     PlanReview,
     Problem,
     ReadinessCheck,
+    RecordRequest,
     Screening,
     SelfCareEpisode,
     SoapNote,
     TreatmentPlan,
     TriggerEntry,
+    WorkingNote,
 )
 
 FORMAT, VERSION = "tend-record", 1
@@ -46,8 +51,8 @@ HIDDEN = frozenset(
 NAMED = (Therapist, User)
 
 
-def whole_record(patient: Patient, now: datetime) -> dict[str, Any]:
-    """JSON-able. Instants in UTC, as ISO 8601."""
+def whole_record(patient: Patient, now: datetime, *, with_working_notes: bool = False) -> dict[str, Any]:
+    """JSON-able. Instants in UTC, as ISO 8601. What authors keep beside the notes only when the law asks for it."""
     family = list(patient.family_of_records().values_list("pk", flat=True))
     return {
         "format": FORMAT,
@@ -56,6 +61,7 @@ def whole_record(patient: Patient, now: datetime) -> dict[str, Any]:
         "clinic": {"name": patient.clinic.name, "time_zone": patient.clinic.time_zone},
         "patient": told(patient),
         **{name: [told(row) for row in rows] for name, rows in _sections(family).items()},
+        **({"working_notes": [told(row) for row in _working_notes(family)]} if with_working_notes else {}),
     }
 
 
@@ -86,9 +92,17 @@ def _sections(family: list[int]) -> Mapping[str, QuerySet[Any]]:
         "self_care": SelfCareEpisode.objects.filter(**mine),
         "check_ins": CheckIn.objects.filter(episode__patient__in=family),
         "documents": Document.objects.filter(**mine).defer("content"),
+        "consents": Consent.objects.filter(**mine),
+        "retractions": NoteRetraction.objects.filter(note__in=signed),
+        "requests": RecordRequest.objects.filter(**mine).order_by("asked_at"),
+        "disclosures": Disclosure.objects.filter(**mine),
         "alerts": CareAlert.objects.filter(**mine),
         "messages": Notification.objects.filter(**mine),
     }
+
+
+def _working_notes(family: list[int]) -> QuerySet[WorkingNote]:
+    return WorkingNote.objects.filter(note__patient__in=family).select_related("author").order_by("saved_at")
 
 
 def told(row: models.Model) -> dict[str, Any]:

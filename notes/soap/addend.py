@@ -43,6 +43,16 @@ def add_addendum(
     """Add to a signed note; the original stays as it is. Raises NotSigned, BadAddendum."""
     if once:
         once.claim()
+    addendum = write_addendum(note, therapist, kind, reason, text, now)
+    if once:
+        once.keep(addendum)
+    return addendum
+
+
+def write_addendum(
+    note: SoapNote, therapist: Therapist, kind: str, reason: str, text: str, now: datetime
+) -> Addendum:
+    """The step itself, for whoever adds to a note in a transaction of their own."""
     if not SoapNote.objects.filter(pk=note.pk, status=SoapNote.Status.SIGNED).exists():
         raise NotSigned
     _require_fit(kind, reason, text)
@@ -64,8 +74,6 @@ def add_addendum(
         object_id=note.public_id,
         now=now,
     )
-    if once:
-        once.keep(addendum)
     return addendum
 
 

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from bookings.errors import DomainError
 from bookings.models import Membership, Patient
 from bookings.people.queries import patient_for
 from bookings.web import DressedForm, StaffRequest, staff_required
-from notes.record.erase import erase_at_request, what_goes
+from notes.record.erase import what_goes
+from notes.record.holds import open_hold
+from notes.record.requests import erase_patient
 
 
 class EraseForm(DressedForm):
@@ -31,9 +34,13 @@ def erase(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404 from nothing
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        erase_at_request(patient=patient, user=request.staff.user, now=timezone.now())
-        messages.success(request, _("Erased. What the law wants kept is still there."))
-        return redirect("notes_home:erase", public_id)
+        try:
+            erase_patient(patient=patient, user=request.staff.user, now=timezone.now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Erased. What the law wants kept is still there."))
+            return redirect("notes_home:erase", public_id)
     categories = what_goes(patient)
     context = {
         "section": "patients",
@@ -41,6 +48,7 @@ def erase(request: StaffRequest, public_id: str) -> HttpResponse:
         "patient_name": patient.full_name,
         "going": [one for one in categories if not one.kept_because],
         "staying": [one for one in categories if one.kept_because],
+        "is_held": open_hold(patient) is not None,
         "form": form,
     }
     return render(request, "notes/erase.html", context, status=422 if form.errors else 200)
