@@ -121,6 +121,9 @@
       if (answer?.status === 409) {
         stopped = true;
         tell("conflict", true);
+      } else if (answer?.status === 423) {
+        // The page covers itself (lock.js); unlocking saves.
+        document.dispatchEvent(new CustomEvent("locked"));
       } else if (answer && (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404)) {
         tell("signedOut");
         later(AGAIN * 4);
@@ -168,6 +171,12 @@
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ leaving: true }));
   window.addEventListener("online", () => save());
+  // Whoever unlocks has just shown who they are: that is the signature, too.
+  document.addEventListener("unlocked", () => {
+    const signature = form.querySelector(".sign-password");
+    if (signature) signature.hidden = true;
+    save();
+  });
   setInterval(show, 1000);
 
   for (const button of form.querySelectorAll("[data-carries]")) {
