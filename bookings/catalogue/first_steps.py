@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
+from bookings.catalogue.countries import emergency_number
 from bookings.catalogue.places import UnknownZone
 from bookings.errors import DomainError
 from bookings.models import Clinic, Location, Membership, Service, ServiceOption, Therapist, User, WeeklyHours
@@ -105,8 +106,8 @@ def take_place(
     if Location.objects.filter(clinic=locked, is_active=True).exists():
         raise AlreadyThere
     locked.name, locked.country, locked.time_zone = name, country, time_zone
-    locked.currency, locked.phone = currency, phone
-    locked.save(update_fields=["name", "country", "time_zone", "currency", "phone"])
+    locked.currency, locked.phone, locked.emergency_number = currency, phone, emergency_number(country)
+    locked.save(update_fields=["name", "country", "time_zone", "currency", "phone", "emergency_number"])
     place = Location.objects.create(clinic=locked, name=name, address=address, time_zone=time_zone)
     for number in range(1, rooms + 1):
         place.rooms.create(clinic=locked, name=str(_("Room %(n)d") % {"n": number}))

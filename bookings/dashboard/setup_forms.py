@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.catalogue.countries import country_names
+from bookings.catalogue.countries import country_names, currencies_by_country
 from bookings.catalogue.first_steps import PRESETS, Chosen
 from bookings.dashboard.hours_forms import minute_of
 from bookings.dashboard.settings_forms import TIME, currencies, number, zone_choices
@@ -33,6 +33,7 @@ class PlaceForm(DressedForm):
         self.fields["country"].choices = country_names().items()  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices(clinic.time_zone)  # type: ignore[attr-defined]
         self.fields["currency"].choices = currencies(clinic.currency)  # type: ignore[attr-defined]
+        self.currency_of = currencies_by_country()
 
 
 class WorkForm(DressedForm):
@@ -96,6 +97,9 @@ class OfferForm(DressedForm):
                 widget=forms.NumberInput(attrs=text),
             ),
         }  # fmt: skip
+
+        for name in self.fields:
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]  # once it is wanted
 
     @property
     def lines(self) -> list[tuple[Any, Sequence[Any]]]:

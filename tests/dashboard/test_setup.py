@@ -53,6 +53,7 @@ def test_from_nothing_to_a_bookable_link(owner: Client) -> None:
     assert ready.request["PATH_INFO"].endswith("/ready/")
     clinic = Clinic.objects.get(slug="hill")
     assert (clinic.name, clinic.time_zone, clinic.currency) == ("Hill House", "Europe/Berlin", "EUR")
+    assert clinic.emergency_number == "112", "the one of the country"
     [ida] = Therapist.objects.filter(clinic=clinic)
     assert ida.user == User.objects.get(email="ida@example.org")
     assert set(Membership.objects.filter(user=ida.user).values_list("role", flat=True)) == {

@@ -20,8 +20,12 @@
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   choose(zones, (option) => option.value === here);
   choose(countries, (option) => option.text === country());
+  const currencies = JSON.parse(document.getElementById("currencies").textContent);
+  const pay = () => choose(document.querySelector("[name=currency]"), (option) => option.value === currencies[countries.value]);
+  pay();
   countries.addEventListener("change", () => {
     const name = countries.selectedOptions[0].text;
     if (country() !== name) choose(zones, (option) => option.parentElement.label === name);
+    pay();
   });
 })();
