@@ -17,6 +17,7 @@ from bookings.errors import DomainError
 from bookings.models import IdempotentRequest
 
 LONGEST_KEY = 200
+REFUSED = 409
 KEPT_FOR = timedelta(hours=48)
 
 
@@ -86,13 +87,23 @@ class Once:
             return
         if used.fingerprint != self.fingerprint:
             raise KeyReused
-        raise AlreadyAnswered(used.status, used.answer or {})
+        raise AlreadyAnswered(used.status, json.loads(used.answer or "{}"))
 
     def keep(self, result: Any) -> None:
         """Store the answer for `result`; the unique constraint is the wall behind the lock."""
-        status, answer = self.answer(result)
+        self._store(*self.answer(result))
+
+    def keep_refusal(self, answer: dict[str, Any]) -> None:
+        """Store a refusal that changed something, so that the same request hears it again."""
+        self._store(REFUSED, answer)
+
+    def _store(self, status: int, answer: dict[str, Any]) -> None:
         IdempotentRequest.objects.create(
-            scope=self.scope, key=self.key, fingerprint=self.fingerprint, status=status, answer=answer
+            scope=self.scope,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            status=status,
+            answer=json.dumps(answer),
         )
 
     def _lock(self) -> bool:

@@ -28,7 +28,7 @@ from bookings.appointments.policy import (
     SlotTaken,
     write_event,
 )
-from bookings.idempotency import Once
+from bookings.idempotency import AlreadyAnswered, Once
 from bookings.models import (
     Appointment,
     AppointmentEvent,
@@ -81,6 +81,10 @@ def book(
             refusal.details["option"] = held.option
             refusal.details["alternatives"] = nearest_openings(option=held.option, to=held.starts_at, now=now)
         raise
+    except AlreadyAnswered as answered:
+        if stop := ScreeningStop.of_answer(answered.answer):
+            raise stop from answered
+        raise
     if isinstance(booked, ScreeningStop):
         raise booked
     return booked
@@ -99,21 +103,23 @@ def _book(
     clinic: Clinic | None,
     once: Once | None,
 ) -> Appointment | ScreeningStop:
-    """A stop is returned, not raised: what the gate wrote down outlives the refusal."""
+    """A stop is returned, not raised: what the gate wrote down outlives the refusal, and a retry hears it again."""
     if once:
         once.claim()
     held = _read(token, clinic)
     if held is None:
         raise HoldExpired
-    person = _record_for(held, patient)
+    person, is_new = _record_for(held, patient)
     appointment = lock_again(held)
     _require_held(appointment, now)
     actor = Actor.patient(person.user)
     verdict = booking_gate().admit(
-        visits=[appointment], patient=person, actor=actor, now=now, given=screening
+        visits=[appointment], patient=person, actor=actor, now=now, given=screening, is_new=is_new
     )
     if verdict.stop:
         give_back(appointment, actor, now)
+        if once:
+            once.keep_refusal(verdict.stop.as_answer())
         return verdict.stop
     appointment.patient = person
     appointment.reason = reason
@@ -125,17 +131,17 @@ def _book(
     return appointment
 
 
-def _record_for(held: Appointment, details: PatientDetails) -> Patient:
-    """A record that these details fit and that can take the visit, else a new one; locked."""
+def _record_for(held: Appointment, details: PatientDetails) -> tuple[Patient, bool]:
+    """A record that these details fit and that can take the visit, else a new one; locked. And whether it is new."""
     passed_over: set[int] = set()
     while True:
         person, is_new = find_or_create(held.clinic, details, held, besides=passed_over)
         if is_new:
-            return person
+            return person, True
         person = lock_person(person)
         person.clinic = held.clinic
         if _can_take(person, held):
-            return person
+            return person, False
         passed_over.add(person.pk)
 
 

@@ -43,6 +43,7 @@ class ScreeningStop(DomainError):
         self.title = str(title or _("Please call us first"))
         self.paragraphs = tuple(str(paragraph) for paragraph in paragraphs)
         self.is_other_kind = is_other_kind
+        self.bookable_from = bookable_from
         self.is_wait = bookable_from is not None
         self.emergency_number = emergency_number
         super().__init__(" ".join(self.paragraphs), gate=gate)
@@ -51,6 +52,27 @@ class ScreeningStop(DomainError):
         self.details["message"] = str(self.message)
         if bookable_from:
             self.details["bookable_from"] = bookable_from.isoformat()
+
+    def as_answer(self) -> dict[str, Any]:
+        """To be stored and said again word for word; see `of_answer`."""
+        said = {
+            "paragraphs": self.paragraphs,
+            "gate": self.details["gate"],
+            "title": self.title,
+            "bookable_from": self.bookable_from and self.bookable_from.isoformat(),
+            "is_other_kind": self.is_other_kind,
+            "emergency_number": self.emergency_number,
+        }
+        return {self.code: said}
+
+    @classmethod
+    def of_answer(cls, answer: Mapping[str, Any]) -> "ScreeningStop | None":
+        """The stop that was stored; None for an answer that is none."""
+        if cls.code not in answer:
+            return None
+        said = dict(answer[cls.code])
+        until = said.pop("bookable_from")
+        return cls(**said, bookable_from=datetime.fromisoformat(until) if until else None)
 
 
 class ScreeningIncomplete(DomainError):
@@ -138,11 +160,13 @@ class BookingGate(Protocol):
         now: datetime,
         given: Given | None = None,
         clearance_reason: str = "",
+        is_new: bool = False,
     ) -> Verdict:
         """Judge the booking of `visits` inside its transaction, and write down what was answered.
 
-        Without `given` what is on record decides: for a stranger, that the door is closed, and nothing else. A `clearance_reason` lets a therapist book in
-        spite of a stop below 5. Raises ScreeningIncomplete.
+        Without `given` what is on record decides: for a stranger, that the door is closed, and nothing else. A
+        `clearance_reason` lets a therapist book in spite of a stop below 5. A patient who `is_new` has no record to
+        look at. Raises ScreeningIncomplete.
         """
         ...
 
@@ -174,6 +198,7 @@ class OpenGate:
         now: datetime,
         given: Given | None = None,
         clearance_reason: str = "",
+        is_new: bool = False,
     ) -> Verdict:
         return Verdict()
 

@@ -5,17 +5,21 @@ import hashlib
 from django.db import models
 from django.db.models.functions import Now
 
+from bookings.models.encryption import EncryptedTextField
 from bookings.models.people import Clinic, User
 
 
 class IdempotentRequest(models.Model):
-    """An Idempotency-Key that was used, what was asked with it, and the answer that was given."""
+    """An Idempotency-Key that was used, what was asked with it, and the answer that was given.
+
+    `answer` is JSON, encrypted as text: answers about notes and checks are clinical.
+    """
 
     scope = models.CharField(max_length=80)
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
-    answer = models.JSONField(null=True)
+    answer = EncryptedTextField(aad="idempotentrequest.answer", blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

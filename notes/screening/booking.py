@@ -82,9 +82,10 @@ class ScreeningGate:
         now: datetime,
         given: Given | None = None,
         clearance_reason: str = "",
+        is_new: bool = False,
     ) -> Verdict:
         asked = _Asked(visits, patient, actor, now, clearance_reason)
-        past = past_of(patient)
+        past = Past() if is_new else past_of(patient)
         if given is None or not given.answers:
             return _unasked(asked, past, is_known=actor.is_staff)
         short = as_short(given.answers)
@@ -168,7 +169,8 @@ def _unasked(asked: _Asked, past: Past, *, is_known: bool) -> Verdict:
     closed = past.stop(asked.on)
     if closed or past.is_on_hold:
         tier = closed.tier if closed else 4
-        about = next((row for row in past.screenings if closed and row.pk == closed.key), None)
+        # A plan at rest closed no check: the newest one is what the therapist's reasons stand beside.
+        about = next((row for row in past.screenings if closed is None or row.pk == closed.key), None)
         if about is None or not override_for(
             about,
             visits=asked.visits,

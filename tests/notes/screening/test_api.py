@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bookings.models import AccessRecord
@@ -54,6 +55,9 @@ def test_the_same_key_takes_it_once(chart: Chart, program: Program) -> None:
     again = program.post("screenings/", body, Idempotency_Key="one")
     assert first.json() == again.json()
     assert Screening.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answer FROM bookings_idempotentrequest WHERE key = 'one'")
+        assert b"answers" not in bytes(cursor.fetchone()[0]), "stored answers are ciphertext"
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,20 @@ def test_a_plan_on_hold_closes_the_booking_until_it_is_lifted(chart: Chart) -> N
     assert state_of(chart.patient, NOW) == "ok"
 
 
+def test_a_therapist_books_one_visit_of_a_plan_on_hold_with_a_reason(chart: Chart) -> None:
+    chart.screened()
+    plan = chart.active_plan()
+    PlanHold.objects.create(clinic=plan.clinic, plan=plan, trigger="hold_night", placed_at=NOW)
+    with pytest.raises(ScreeningStop):
+        book(chart, make_user("reception", chart.world.clinic), clearance_reason=WHY)
+    with pytest.raises(ScreeningStop):
+        book(chart, chart.user, clearance_reason="  ")
+    booked = book(chart, chart.user, clearance_reason=WHY)
+    decision = ClearanceDecision.objects.get()
+    assert (decision.appointment, decision.text) == (booked, WHY)
+    assert state_of(chart.patient, NOW) == "call_patient", "the plan rests all the same"
+
+
 def test_who_is_stopped_is_offered_no_time(chart: Chart) -> None:
     other = make_patient(chart.world.clinic)
     chart.screened(p3="yes")

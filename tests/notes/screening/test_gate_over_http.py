@@ -1,14 +1,18 @@
 """The vectors of the gate at the door of programs: with a key and without, what is booked, asked or stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Appointment, Patient, Service
+from bookings.models import Appointment, Notification, Patient, Service
 from notes.models import Contraindication, Screening
+from notes.screening.asking import ask_before_visits
 from notes.screening.items import BY_CODE
+from notes.screening.lists import FULL_LISTS
+from notes.screening.pre_visit import lists_before
 from notes.screening.queries import state_of
 from tests.api.conftest import Program, anybody, owner, problem_of, reception, still_clock, therapist
 from tests.factories import NOW, World, make_patient
@@ -162,6 +166,30 @@ def test_once_stopped_a_clean_form_does_not_open_the_door(
     assert not Appointment.objects.exclude(status=Appointment.Status.CANCELLED).exists()
 
 
+@pytest.mark.parametrize("key", ["anybody", "reception"])
+@pytest.mark.parametrize(
+    "said", [{"e1": "yes"}, {"p3": "yes"}, {"d1": "yes"}, {"e8": "not_sure", "p8": "yes"}]
+)
+def test_a_stop_that_got_lost_on_the_way_is_said_again_word_for_word(
+    world: World, request: pytest.FixtureRequest, key: str, said: dict[str, str]
+) -> None:
+    program: Program = request.getfixturevalue(key)
+    slug = world.clinic.slug
+    held = program.post(f"clinics/{slug}/holds/", {"option": world.option.public_id, "starts_at": TEN}).json()
+    body = {"hold": held["token"], "patient": PERSON, "screening": {"answers": {**CLEAR, **said}}}
+    path = f"clinics/{slug}/appointments/"
+    first = problem_of(program.post(path, body, Idempotency_Key="once"))
+    assert first["code"] == "screening_stop"
+    assert problem_of(program.post(path, body, Idempotency_Key="once")) == first
+    assert Screening.objects.count() == Patient.objects.count() == 1
+    changed = {**body, "screening": {"answers": CLEAR}}
+    other = problem_of(program.post(path, changed, Idempotency_Key="once"))
+    assert (other["status"], other["code"]) == (422, "idempotency_key_reused")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answer FROM bookings_idempotentrequest WHERE key = 'once'")
+        assert b"gate" not in bytes(cursor.fetchone()[0])
+
+
 def test_somebody_elses_stop_is_nobody_elses(world: World, anybody: Program) -> None:
     book(world, anybody, {**CLEAR, "p3": "yes"})
     assert book(world, anybody, CLEAR, person={"email": "other@example.org"}).status_code == 201
@@ -190,14 +218,14 @@ def test_what_is_left_out_is_on_record_and_unreadable_in_the_database(world: Wor
         assert all(b"t1" not in bytes(value) for (value,) in cursor.fetchall())
 
 
-def test_booking_with_answers_takes_two_queries_more(world: World, anybody: Program) -> None:
+def test_booking_with_answers_takes_one_query_more(world: World, anybody: Program) -> None:
     counts = []
     for number, answers in enumerate((CLEAR, None)):
         person = {"email": f"somebody{number}@example.org"}
         with CaptureQueriesContext(connection) as queries:
             book(world, anybody, answers, person=person, starts_at=f"2027-06-{10 + number}T10:00:00-04:00")
         counts.append(sum("notes_" in (query["sql"] or "") for query in queries))
-    assert counts == [2, 1]
+    assert counts == [1, 0], "somebody new has nothing on record"
 
 
 def test_staff_are_stopped_too_and_reception_reads_no_clinical_word(
@@ -215,3 +243,45 @@ def test_staff_are_stopped_too_and_reception_reads_no_clinical_word(
     assert "call the patient" in refusal["message"]
     somebody = make_patient(world.clinic).public_id
     assert reception.post("appointments/", {**body, "patient": somebody}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("said", "gate", "first", "number"),
+    [
+        ({"e1": "not_sure"}, 4, "urgent medical care today", "911"),
+        ({"e1": "yes", "p8": "yes"}, 5, "urgent medical care today", "911"),
+        ({"e8": "yes"}, 5, "a physician should look at today", None),
+        ({"e8": "not_sure"}, 4, "a physician should look at today", None),
+        ({"e8": "yes", "e2": "not_sure"}, 5, "urgent medical care today", "911"),
+        ({"p9": "yes"}, 4, "have a physician look at this", None),
+    ],
+)
+def test_what_is_said_first(
+    world: World, anybody: Program, said: Any, gate: int, first: str, number: str | None
+) -> None:
+    body = problem_of(book(world, anybody, {**CLEAR, **said}))
+    assert body["gate"] == gate
+    assert first in body["message"].split(".")[0]
+    assert body.get("emergency_number") == number
+
+
+def test_a_program_that_asks_nothing_leaves_the_question_to_the_clinic(
+    world: World, anybody: Program
+) -> None:
+    """The gate of somebody who was never asked is unknown, not clear: the desk sees it, and they are asked."""
+    booked = book(world, anybody, None)
+    assert booked.json()["status"] == "booked"
+    visit = Appointment.objects.get()
+    assert state_of(Patient.objects.get(), NOW) == "needs_therapist"
+    day_before = visit.starts_at - timedelta(hours=30)
+    assert ask_before_visits(now=day_before) == 1
+    assert Notification.objects.filter(kind="pre_visit_check", appointment=visit).count() == 1
+    assert lists_before(visit, Patient.objects.get(), day_before) == FULL_LISTS
+
+
+@pytest.mark.parametrize(("born", "status"), [("2009-06-08", "booked"), ("2009-06-09", "pending")])
+def test_who_comes_of_age_on_the_day_of_the_visit_is_of_age(
+    world: World, anybody: Program, born: str, status: str
+) -> None:
+    answers = {code: "no" for code in CLEAR if code != "t7"}
+    assert book(world, anybody, answers, person={"birth_date": born}).json()["status"] == status
