@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from bookings.availability.slots import Slot
 from bookings.calendars.rows import load
@@ -96,16 +97,23 @@ def next_listing(
 
 
 def next_openings_of_services(
-    *, clinic: Clinic, options: Sequence[ServiceOption], now: datetime, count: int = 3
+    *,
+    clinic: Clinic,
+    options: Sequence[ServiceOption],
+    now: datetime,
+    count: int = 3,
+    after: datetime | None = None,
 ) -> dict[int, list[Opening]]:
-    """The next openings of each option, by its key, within two weeks: one load for a whole page."""
+    """The next openings of each option from `after` (or now) on, by its key, within two weeks: one load for a page."""
+    since = after.timestamp() if after else 0
     first, last = now.date() - DAY, now.date() + timedelta(days=LOOKS[-1])
     services = {option.service_id: option.service for option in options}
     calendars = load(clinic=clinic, services=list(services.values()), first=first, last=last, now=now)
     found: dict[int, list[Opening]] = {}
     for option in options:
         days = calendars.slots(option, first, last)
-        found[option.pk] = [opening_of(slot) for slots in days.values() for slot in slots][:count]
+        coming = (slot for slots in days.values() for slot in slots if slot.starts_at >= since)
+        found[option.pk] = [opening_of(slot) for slot in islice(coming, count)]
     return found
 
 

@@ -18,7 +18,7 @@ from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
 from bookings.models import Appointment, Patient, ServiceOption
 from bookings.notifications.recipients import recipient_of
 from bookings.portal import browser
-from bookings.portal.check_form import CheckForm, was_asked_again, was_whole
+from bookings.portal.check_form import CheckForm, ticks_of, was_asked_again, was_whole
 from bookings.portal.choosing import elsewhere_page, times_page
 from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
 from bookings.portal.forms import CONSENT_VERSION, TYPED, BookingForm, HoldForm, TypedForm
@@ -61,12 +61,15 @@ def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
         return times_page(request, option, request.POST, notice=str(refusal.message), status=409)
     browser.remember_hold(request, token)
     typed = TypedForm(request.POST).typed()
-    if not typed:
+    if not typed and not ticks_of(request.POST):
         return redirect("portal:details", slug, token)
     # Nothing typed is stored before it is booked: the page after a lost time is the answer itself.
     held = held_of(option.clinic, token)
     if is_live(held, now):
-        return _details_page(request, held, now, initial=typed)
+        check = CheckForm(
+            _asked_of(request, held, now), asks_all=was_asked_again(request.POST), carried=request.POST
+        )
+        return _details_page(request, held, now, check=check, initial=typed)
     return _ran_out(request, held, now, status=409)
 
 
@@ -135,6 +138,8 @@ def _book(
 
 def _stopped(request: HttpRequest, held: Appointment, stop: ScreeningStop) -> HttpResponse:
     """Said on the answer itself, so that no address tells of it."""
+    if stop.bookable_from:
+        browser.remember_wait(request, held.clinic, stop.bookable_from)
     context = {
         "clinic": held.clinic,
         "title": stop.title,
@@ -148,9 +153,13 @@ def _stopped(request: HttpRequest, held: Appointment, stop: ScreeningStop) -> Ht
 
 def _check_of(request: HttpRequest, held: Appointment, now: datetime) -> CheckForm:
     """The safety check as it was sent, or as it is asked first: short for whom this browser knows."""
-    known = None if was_whole(request.POST) else browser.known_patient(request, held.clinic)
     sent = request.POST if request.method == "POST" else None
-    return CheckForm(_lists_for(known, held, now), sent, asks_all=was_asked_again(request.POST))
+    return CheckForm(_asked_of(request, held, now), sent, asks_all=was_asked_again(request.POST))
+
+
+def _asked_of(request: HttpRequest, held: Appointment, now: datetime) -> tuple[CheckList, ...]:
+    known = None if was_whole(request.POST) else browser.known_patient(request, held.clinic)
+    return _lists_for(known, held, now)
 
 
 def _lists_for(patient: Patient | None, held: Appointment, now: datetime) -> tuple[CheckList, ...]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from bookings.idempotency import Once, fingerprint_of
 from bookings.models import Appointment, Clinic, Patient
 
-NAME, HOLDS, KNOWN = "browser", "holds", "known"
+NAME, HOLDS, KNOWN, WAITS = "browser", "holds", "known", "waits"
 MOST_REMEMBERED = 2
 
 
@@ -48,6 +49,18 @@ def known_patient(request: HttpRequest, clinic: Clinic) -> Patient | None:
     visits = Appointment.objects.filter(clinic=clinic, token=token, patient__isnull=False)
     found = visits.select_related("patient__merged_into").only("pk", "patient").first()
     return (found.patient.merged_into or found.patient) if found and found.patient else None
+
+
+def remember_wait(request: HttpRequest, clinic: Clinic, until: datetime) -> None:
+    """The gate said from when on a time may be booked here."""
+    request.session[WAITS] = {**request.session.get(WAITS, {}), clinic.public_id: until.isoformat()}
+
+
+def waits_until(request: HttpRequest, clinic: Clinic, now: datetime) -> datetime | None:
+    """The instant before which this browser is shown no times, while it is still to come."""
+    said = request.session.get(WAITS, {}).get(clinic.public_id)
+    until = datetime.fromisoformat(said) if said else None
+    return until if until and until > now else None
 
 
 def held_tokens(request: HttpRequest) -> list[str]:

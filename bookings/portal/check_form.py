@@ -15,6 +15,7 @@ from bookings.appointments.gate import CheckList, FollowUp, Question
 # Names of the controls. What is asked beside a ticked line is named by it.
 YES, UNSURE, NONE, ALL, MORE = "check", "check-unsure", "check-none", "check-all", "more-"
 AGAIN = "again"
+MOST, LONGEST = 150, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,23 @@ class TickList:
 
 
 class CheckForm:
-    """`data` is what was sent; nothing is ticked before. `asks_all` says that the short check did not do."""
+    """`data` is what was sent; nothing is ticked before. `asks_all` says that the short check did not do.
+
+    `carried` is what was ticked for a time that is gone: shown again, and judged when it is sent.
+    """
 
     def __init__(
-        self, lists: Sequence[CheckList], data: QueryDict | None = None, *, asks_all: bool = False
+        self,
+        lists: Sequence[CheckList],
+        data: QueryDict | None = None,
+        *,
+        asks_all: bool = False,
+        carried: QueryDict | None = None,
     ) -> None:
         self.is_bound = data is not None
         self.asks_all = asks_all
         self.is_whole = len(lists) > 1
-        sent = data if data is not None else QueryDict()
+        sent = next((one for one in (data, carried) if one is not None), QueryDict())
         self._sent = sent
         self._yes, self._unsure = set(sent.getlist(YES)), set(sent.getlist(UNSURE))
         self._none = set(sent.getlist(NONE))
@@ -110,7 +119,8 @@ class CheckForm:
         choices = tuple((value, words, value in chosen) for value, words in offered)
         is_missing = is_yes and more.kind != "areas" and not any(is_chosen for *_rest, is_chosen in choices)
         is_unknown = is_yes and not chosen <= {value for value, _words in offered}
-        return MoreRow(more.name, more.words, more.kind, choices, is_missing or is_unknown)
+        is_wrong = self.is_bound and (is_missing or is_unknown)
+        return MoreRow(more.name, more.words, more.kind, choices, is_wrong)
 
     def _error(self, lines: Sequence[Line], is_none: bool) -> str:
         if not self.is_bound:
@@ -123,6 +133,13 @@ class CheckForm:
         if any(more.is_missing for line in lines for more in line.more):
             return _("Please answer what is asked below the line that you ticked.")
         return ""
+
+
+def ticks_of(data: QueryDict) -> list[tuple[str, str]]:
+    """What was ticked, as hidden fields that bring it along; what no page of ours could send is dropped."""
+    names = [name for name in data if name in (YES, UNSURE, NONE, ALL) or name.startswith(MORE)]
+    pairs = [(name, value) for name in names for value in data.getlist(name)]
+    return [pair for pair in pairs if all(len(part) <= LONGEST for part in pair)][:MOST]
 
 
 def was_whole(data: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from bookings import calendars
 from bookings.errors import DomainError
 from bookings.models import Clinic, Location, Service, ServiceOption, Therapist
 from bookings.portal import browser
+from bookings.portal.check_form import ticks_of
 from bookings.portal.finding import bookable, clinic_of, live_holds, option_of, therapist_of, therapists_of
 from bookings.portal.forms import TypedForm
 from bookings.portal.times import choices_of, places_of, spread_out, week_of_times, zone_labels
@@ -35,7 +36,10 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     options = list(bookable(clinic).order_by("service__position", "service__name", "minutes", "id"))
     online = [o for o in options if o.service.booking_mode != Service.BookingMode.PHONE]
-    found = calendars.next_openings_of_services(clinic=clinic, options=online, now=now, count=MANY)
+    waits = browser.waits_until(request, clinic, now)
+    found = calendars.next_openings_of_services(
+        clinic=clinic, options=online, now=now, count=MANY, after=waits
+    )
     places = places_of(clinic)
     offers: dict[Service, list[dict[str, Any]]] = {}
     for option in options:
@@ -48,6 +52,7 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
         "places": list(places.values()),
         "key": browser.new_key(),
         "held": live_holds(request, clinic, now),
+        "waits_until": waits,
     }
     return render(request, "portal/services.html", context)
 
@@ -64,11 +69,11 @@ def times_page(
     places = places_of(option.clinic)
     therapist = therapist_of(option, asked.get("therapist", ""))
     location = next((p for p in places.values() if p.public_id == asked.get("location")), None)
-    week = None
+    week, waits = None, browser.waits_until(request, option.clinic, now)
     if option.service.booking_mode != Service.BookingMode.PHONE:
         week = week_of_times(
             option=option, places=places, first=date_of(asked.get("from", "")), now=now,
-            therapist=therapist, location=location,
+            therapist=therapist, location=location, not_before=waits,
         )  # fmt: skip
     context = {
         "clinic": option.clinic,
@@ -82,7 +87,9 @@ def times_page(
         "key": browser.new_key(),
         "held": live_holds(request, option.clinic, now),
         "typed": TypedForm(request.POST).typed() if request.method == "POST" else {},
+        "ticked": ticks_of(request.POST),
         "notice": notice,
+        "waits_until": waits,
     }
     return render(request, "portal/times.html", context, status=status)
 
@@ -121,6 +128,7 @@ def elsewhere_page(
         "zones": zone_labels(places, None, timezone.now()),
         "therapist": therapist,
         "typed": TypedForm(request.POST).typed(),
+        "ticked": ticks_of(request.POST),
         "key": browser.new_key(),
     }
     return render(request, "portal/elsewhere.html", context, status=status)

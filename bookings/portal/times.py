@@ -133,10 +133,14 @@ def week_of_times(
     therapist: Therapist | None = None,
     location: Location | None = None,
     moving: Appointment | None = None,
+    not_before: datetime | None = None,
 ) -> Week:
-    """The week from `first`, brought inside of today and the horizon; if it is empty, what comes after."""
-    today = today_in(option.clinic, now)
-    horizon = today + timedelta(days=option.clinic.policy.horizon_days)
+    """The week from `first`, brought inside of today and the horizon; if it is empty, what comes after.
+
+    With `not_before`, what starts earlier is left out, and today is that day.
+    """
+    today = today_in(option.clinic, max(now, not_before or now))
+    horizon = today_in(option.clinic, now) + timedelta(days=option.clinic.policy.horizon_days)
     first = min(max(first or today, today), horizon)
     last = min(first + WEEK - timedelta(days=1), horizon)
     found = calendars.slots_by_day(
@@ -146,6 +150,8 @@ def week_of_times(
     same = moving.therapist if moving else None
     if moving:
         found = {day: [o for o in openings if not _is_now(o, moving)] for day, openings in found.items()}
+    if not_before:
+        found = {day: [o for o in openings if o.starts_at >= not_before] for day, openings in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
     later: list[Opening] = []
     if opened is None:

@@ -1,14 +1,16 @@
 """The safety check on the details page: kind, whole, and out of every address."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bookings.models import Appointment, Notification, Patient
 from notes.models import Screening
 from notes.screening.lists import FULL_LISTS
-from tests.portal.conftest import TYPED, Visitor, shown
+from tests.portal.conftest import TYPED, Visitor, offered, shown
 
 WHEN = ("2027-06-08", "10:00")
 LISTS = [one.name for one in FULL_LISTS]
@@ -181,3 +183,64 @@ def test_no_answer_gets_into_a_log_a_message_or_an_address(
     letters = str(list(Notification.objects.exclude(kind="x").values("kind", "why", "page", "page_key")))
     assert "blood" not in letters
     assert Notification.objects.count() == 1, "a stop sends no mail, a request is acknowledged"
+
+
+def checked(page: str, name: str) -> set[str]:
+    return set(re.findall(rf'name="{name}" value="([\w.,-]+)" checked', page))
+
+
+def test_what_was_ticked_comes_along_when_the_time_runs_out(visitor: Visitor, clock: Any) -> None:
+    ticked = ["l1", "p1"]
+    more = {"more-areas-l1": ["thu,thl"], "more-night-n": "4", "more-night-k": "2", "more-night-e": "yes"}
+    data = {"check": ticked, "check-unsure": ["t3"], "check-none": ["now"], **more}
+    held = visitor.hold(visitor.world.at(*WHEN))
+    clock.shift(timedelta(minutes=11))
+    lost = visitor.post_details(held, **data)
+    assert lost.status_code == 409
+    carried = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', lost.content.decode())
+    sent: dict[str, list[str]] = {}
+    for name, value in carried:
+        sent.setdefault(name, []).append(value)
+    page = visitor.post_hold(visitor.world.at(WHEN[0], "14:00"), **{**sent, "key": "tap-2"}).content.decode()
+    assert checked(page, "check") == set(ticked)
+    assert checked(page, "check-unsure") == {"t3"}
+    assert checked(page, "check-none") == {"now"}
+    assert checked(page, "more-areas-l1") == {"thu,thl"}
+    assert '<option value="4" selected>4</option>' in page
+    assert 'value="Ada"' in page
+    assert "field-error" not in page, "nobody has sent this page yet"
+    again = Appointment.objects.get(status=Status.HELD, hold_expires_at__gt=held.hold_expires_at)
+    assert visitor.post_details(again, **data).status_code == 302
+    assert Screening.objects.get().tier == 2
+
+
+def test_what_no_page_of_ours_sends_is_not_carried(visitor: Visitor, clock: Any) -> None:
+    held = visitor.hold(visitor.world.at(*WHEN))
+    clock.shift(timedelta(minutes=11))
+    page = visitor.post_details(held, **{"check": ["<b>", "x" * 61], "else": "1"}).content.decode()
+    assert "<b>" not in page
+    assert "x" * 61 not in page
+    assert 'name="else"' not in page
+
+
+def test_a_stop_is_said_again_when_its_page_is_loaded_again(visitor: Visitor) -> None:
+    held, first = post(visitor, ["e1"])
+    _held, again = held, visitor.post_details(held, **{"check": ["e1"], "check-none": LISTS[1:]})
+    assert again.status_code == first.status_code == 409
+    assert shown(again) == shown(first)
+    assert Screening.objects.count() == 1
+
+
+def test_times_before_the_end_of_the_wait_are_not_shown(visitor: Visitor, clock: Any) -> None:
+    _held, answer = post(visitor, ["d1"])
+    assert answer.status_code == 409
+    # NOW is Monday 8 am: Wednesday 8 am is two days later.
+    for address in (visitor.book_url, visitor.times_url, f"{visitor.times_url}?from=2027-06-07"):
+        page = visitor.client.get(address)
+        assert "Wednesday, June 9 at 8:00 am" in shown(page)
+        assert offered(page)
+        assert min(offered(page)) >= "2027-06-09T12:00Z", address
+    other = Client().get(visitor.times_url)
+    assert min(offered(other)) < "2027-06-09", "nobody else waits"
+    clock.shift(timedelta(days=2))
+    assert "June 9 at 8:00 am on are shown" not in shown(visitor.client.get(visitor.times_url))
