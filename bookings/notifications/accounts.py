@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from bookings.models import Clinic, Notification, StaffInvitation, User
 from bookings.models.invitations import invitation_key
-from bookings.models.sign_in import sign_in_key
+from bookings.models.sign_in import sign_in_code, sign_in_key
 from bookings.notifications.outbox import insert, message_id_for
 
 Kind = Notification.Kind
@@ -49,6 +49,14 @@ def secret_page_of(notification: Notification) -> str:
             key = default_token_generator.make_token(user)
             return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     return ""
+
+
+def code_in(notification: Notification) -> str:
+    """The digits to type instead of following the link, in two groups of three; empty for other letters."""
+    if notification.kind != Kind.SIGN_IN:
+        return ""
+    digits = sign_in_code(notification.page_key)
+    return f"{digits[:3]} {digits[3:]}"
 
 
 def _row(

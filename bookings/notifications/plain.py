@@ -13,7 +13,7 @@ from mjml import mjml2html
 from bookings.languages import supported
 from bookings.models import Appointment, Clinic, Notification
 from bookings.notifications import letters, staff
-from bookings.notifications.accounts import secret_page_of
+from bookings.notifications.accounts import code_in, secret_page_of
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.colours import accent_of
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
@@ -34,7 +34,7 @@ def write_plain(notification: Notification, appointment: Appointment | None, rec
         written = write_between(
             texts_of(clinic, notification.kind), clinic, recipient,
             url=_page_of(notification), values=values, footer=footer, lines=_lines_of(notification),
-            phone="" if notification.user_id else one_line(clinic.phone),
+            phone="" if notification.user_id else one_line(clinic.phone), code=code_in(notification),
         )  # fmt: skip
         return Letter(
             message_id=notification.message_id,
@@ -62,8 +62,12 @@ def write_between(
     values: Mapping[str, str],
     footer: Footer = NO_FOOTER,
     lines: Sequence[Mapping[str, Any]] = (),
+    code: str = "",
 ) -> Written:
-    """`texts` with their values, in the active language; `lines` are the visits that a letter to staff lists."""
+    """`texts` with their values, in the active language; `lines` are the visits that a letter to staff lists.
+
+    `code` may be typed instead of following the link.
+    """
     own = {
         "first_name": greeted(recipient.first_name),
         "clinic": alias_of(clinic),
@@ -73,6 +77,7 @@ def write_between(
     context = {
         "texts": filled,
         "lines": lines,
+        "code": code,
         "first_name": greeted(recipient.first_name),
         "about": greeted(recipient.about),
         "alias": alias_of(clinic),

@@ -7,6 +7,11 @@ from bookings.notifications.recipients import recipient_of
 PAGE = "portal:enter"
 
 
+def was_sent(asked: SignIn) -> bool:
+    """Whether a letter was planned: past the third in a row, and for unknown addresses, none is."""
+    return Notification.objects.filter(kind=Notification.Kind.SIGN_IN, page_key=asked.public_id).exists()
+
+
 def plan_sign_in(asked: SignIn, patient: Patient) -> None:
     """Part of the caller's transaction. The row names the link by its public half only."""
     recipient, key = recipient_of(patient), f"sign_in:{asked.public_id}"

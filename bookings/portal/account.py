@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from unicodedata import decimal, normalize
 
 from django import forms
 from django.contrib.auth import login, logout
@@ -17,14 +18,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.appointments.own import visits_of
 from bookings.languages import Because, speak
 from bookings.models import Clinic, Patient, User
-from bookings.people.sign_in import LinkSpent, ask_to_sign_in, open_link, patients_of, use_link
+from bookings.people.sign_in import (
+    CodeSpent,
+    LinkSpent,
+    WrongCode,
+    ask_to_sign_in,
+    open_link,
+    patients_of,
+    use_code,
+    use_link,
+)
 from bookings.portal.finding import clinic_of
 from bookings.web import DressedForm
 
 P = ParamSpec("P")
 AS = "patient"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-WINDOW_SECONDS, MOST_ASKED = 600, 20
+ASKED, DIGITS = "asked", 6
+WINDOW_SECONDS, MOST_ASKED, MOST_TYPED = 600, 20, 60
 
 
 class PatientRequest(HttpRequest):
@@ -71,6 +82,27 @@ class AddressForm(DressedForm):
     )
 
 
+class CodeForm(DressedForm):
+    code = forms.CharField(
+        label=_("The code in the message"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-field"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Six digits, however they were grouped and in whatever script: what is none uses up no try."""
+        digits = "".join(one for one in normalize("NFKC", self.cleaned_data["code"]) if one not in " -")
+        try:
+            plain = "".join(str(decimal(one)) for one in digits)
+        except ValueError:
+            plain = ""
+        if len(plain) != DIGITS:
+            raise forms.ValidationError(_("The code has six digits."))
+        return plain
+
+
 @require_safe
 def sign_in_where(request: HttpRequest) -> HttpResponse:
     """Somebody came to their pages without being signed in: at which clinic?"""
@@ -85,9 +117,11 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = clinic_of(slug)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if _may_ask(request):
-            ask_to_sign_in(clinic=clinic, email=form.cleaned_data["email"], now=timezone.now())
-        return render(request, "portal/me_sent.html", {"clinic": clinic})
+        if _is_below(MOST_ASKED, "sign-in", request):
+            email = form.cleaned_data["email"]
+            asked = ask_to_sign_in(clinic=clinic, email=email, now=timezone.now())
+            request.session[ASKED] = asked.public_id
+        return render(request, "portal/me_sent.html", {"clinic": clinic, "form": CodeForm()})
     context = {"clinic": clinic, "form": form}
     return render(request, "portal/me_sign_in.html", context, status=400 if form.errors else 200)
 
@@ -103,7 +137,31 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         user, patient = use_link(key=token, now=now)
     except LinkSpent:
         return render(request, "portal/me_spent.html", {"clinic": None}, status=404)
+    return _let_in(request, user, patient)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """The six digits of the letter, where it was asked for: this browser's session says so."""
+    clinic, asked = clinic_of(slug), request.session.get(ASKED)
+    if not asked:
+        return redirect("portal:sign_in", slug)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not _is_below(MOST_TYPED, "sign-in-code", request):
+                raise CodeSpent
+            user, patient = use_code(asked=asked, typed=form.cleaned_data["code"], now=timezone.now())
+            return _let_in(request, user, patient)
+        except (WrongCode, CodeSpent) as refusal:
+            form.add_error("code", str(refusal.message))
+    context = {"clinic": clinic, "form": form}
+    return render(request, "portal/me_sent.html", context, status=400 if form.errors else 200)
+
+
+def _let_in(request: HttpRequest, user: User, patient: Patient) -> HttpResponse:
     login(request, user, backend=BACKEND)
+    request.session.pop(ASKED, None)
     request.session[AS] = patient.public_id
     return redirect("portal:me")
 
@@ -139,12 +197,12 @@ def sign_out(request: PatientRequest) -> HttpResponse:
     return redirect("portal:services", slug)
 
 
-def _may_ask(request: HttpRequest) -> bool:
+def _is_below(most: int, what: str, request: HttpRequest) -> bool:
     """A ceiling by address of the network; open while the cache is away."""
-    key = f"sign-in:{request.META.get('REMOTE_ADDR', '')}:{int(time.time()) // WINDOW_SECONDS}"
+    key = f"{what}:{request.META.get('REMOTE_ADDR', '')}:{int(time.time()) // WINDOW_SECONDS}"
     cache.add(key, 0, 2 * WINDOW_SECONDS)
     try:
         count: Any = cache.incr(key)
     except ValueError:  # evicted in between
         return True
-    return count is None or count <= MOST_ASKED
+    return count is None or count <= most

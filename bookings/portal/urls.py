@@ -24,6 +24,7 @@ urlpatterns = [
     path("me/", account.me, name="me"),
     path("me/sign-in/", account.sign_in_where, name="sign_in_where"),
     path("me/sign-in/<slug:slug>/", account.sign_in, name="sign_in"),
+    path("me/sign-in/<slug:slug>/code/", account.enter_code, name="enter_code"),
     path("me/enter/<str:token>/", account.enter, name="enter"),
     path("me/as/<str:public_id>/", account.see_as, name="see_as"),
     path("me/sign-out/", account.sign_out, name="sign_out"),

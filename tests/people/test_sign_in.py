@@ -1,6 +1,7 @@
 """Patients sign in by a link: once, for ten minutes, and nobody learns who is a patient."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from bookings.models import Clinic, Notification, Patient, SignIn, User
-from bookings.models.sign_in import sign_in_key
+from bookings.models.sign_in import sign_in_code, sign_in_key
 from bookings.notifications.plain import write_plain
 from bookings.notifications.recipients import recipient_for
 from bookings.people.change import change_patient
@@ -127,3 +128,105 @@ def test_a_link_is_of_its_clinic(world: World, patient: Patient) -> None:
     elsewhere = make_patient(make_world().clinic, email="ada@example.org")
     user, _ = use_link(key=asked(world.clinic), now=NOW)
     assert elsewhere not in patients_of(user)
+
+
+def told(client: Client, world: World, email: str = "ada@example.org") -> str:
+    """Ask in this browser; the digits that the letter has, or would have."""
+    client.post(f"/me/sign-in/{world.clinic.slug}/", {"email": email})
+    return sign_in_code(SignIn.objects.latest("pk").public_id)
+
+
+def type_in(client: Client, world: World, code: str) -> Any:
+    return client.post(f"/me/sign-in/{world.clinic.slug}/code/", {"code": code})
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 10**6:06d}"
+
+
+@pytest.mark.parametrize("spelled", ["{0}", " {0}{1} ", "{0}-{1}", "fullwidth"])
+def test_the_digits_of_the_letter_open_the_pages_where_they_were_asked_for(
+    world: World, patient: Patient, spelled: str
+) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False):
+        code = told(client, world)
+        row = Notification.objects.get(kind="sign_in")
+        letter = write_plain(row, None, recipient_for(row))
+        shown_code = f"{code[:3]} {code[3:]}"
+        assert shown_code in letter.text
+        assert shown_code in letter.html
+        assert code not in letter.subject
+        typed = {"{0}": shown_code, "fullwidth": code.translate({48 + n: 0xFF10 + n for n in range(10)})}
+        answer = type_in(client, world, typed.get(spelled, spelled.format(code[:3], code[3:])))
+        assert (answer.status_code, answer["Location"]) == (302, "/me/")
+        assert "Hello Ada" in shown(client.get("/me/"))
+        assert Client().post(f"/me/enter/{sign_in_key(row.page_key)}/").status_code == 404, "used up with it"
+
+
+def test_the_digits_are_good_in_no_other_browser_and_not_stored(world: World, patient: Patient) -> None:
+    client, other = Client(), Client()
+    with time_machine.travel(NOW, tick=False):
+        code = told(client, world)
+        assert code not in str([*SignIn.objects.values_list(), *Notification.objects.values_list()])
+        assert type_in(other, world, code)["Location"].endswith(f"/me/sign-in/{world.clinic.slug}/")
+        told(other, world, "somebody@example.org")
+        assert "not the code" in shown(type_in(other, world, code))
+        assert type_in(client, world, code).status_code == 302
+
+
+def test_five_tries_and_no_more_but_the_link_still_opens(world: World, patient: Patient) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False):
+        code = told(client, world)
+        for typed in ("12345", "1234567", "abcdef", ""):
+            assert type_in(client, world, typed).status_code == 400, "no digits, no try"
+        assert SignIn.objects.get().code_tries == 0
+        for _ in range(5):
+            assert "not the code" in shown(type_in(client, world, wrong(code)))
+        assert "does not work any more" in shown(type_in(client, world, code))
+        assert client.get("/me/").status_code == 302
+        link = sign_in_key(SignIn.objects.get().public_id)
+        assert client.post(f"/me/enter/{link}/").status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, 302), (10, 400)])
+def test_the_digits_are_good_for_ten_minutes(
+    world: World, patient: Patient, minutes: int, status: int
+) -> None:
+    client = Client()
+    with time_machine.travel(NOW, tick=False) as clock:
+        code = told(client, world)
+        clock.shift(timedelta(minutes=minutes))
+        assert type_in(client, world, code).status_code == status
+
+
+def test_who_is_unknown_or_staff_or_got_no_letter_reads_the_same(world: World, patient: Patient) -> None:
+    therapist = make_user("therapist", world.clinic)
+    make_patient(world.clinic, email=therapist.email)
+    answers = set()
+    with time_machine.travel(NOW, tick=False):
+        for address in ("nobody@example.org", therapist.email):
+            client = Client()
+            answers.add(shown(type_in(client, world, told(client, world, address))))
+            assert client.get("/me/").status_code == 302
+        for _ in range(3):
+            asked(world.clinic)
+        client = Client()
+        answers.add(shown(type_in(client, world, told(client, world))))
+        client = Client()
+        answers.add(shown(type_in(client, world, wrong(told(client, world)))))
+    assert len(answers) == 1
+    assert not User.objects.filter(email="ada@example.org").exists()
+
+
+def test_many_letters_are_not_many_lots_of_tries(world: World, patient: Patient) -> None:
+    for day_part in range(6):
+        at = NOW + day_part * timedelta(minutes=16)
+        with time_machine.travel(at, tick=False):
+            client = Client()
+            code = told(client, world)
+            for _ in range(5):
+                answer = type_in(client, world, wrong(code))
+    assert "does not work any more" in shown(answer)
+    assert sum(SignIn.objects.values_list("code_tries", flat=True)) == 25

@@ -27,6 +27,7 @@ ROWS = [
     Row("portal:leave", {"token": "entry"}, POST="302"),
     Row("portal:sign_in_where", GET="200"),
     Row("portal:sign_in", {"slug": "slug"}, GET="200", POST="400"),
+    Row("portal:enter_code", {"slug": "slug"}, GET="302", POST="302"),
     Row("portal:enter", {"token": "sign_in"}, GET="200", POST="302"),
     Row("portal:me", GET=OWN),
     Row("portal:see_as", {"public_id": "patient"}, POST=OWN_DONE),
