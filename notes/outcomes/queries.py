@@ -34,14 +34,6 @@ def pain_averages(plan: TreatmentPlan) -> list[PainAverage]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """C, the median of the weekly averages in a window, and the last worst pain at night; None without any."""
-
-    central: Decimal | None
-    night_worst: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """One set of answers as they were kept."""
 
@@ -78,14 +70,6 @@ def answered_for(plan: TreatmentPlan, until: datetime) -> list[Answered]:
     return [Answered(r.taken_at, r.code, r.aspect, json.loads(r.answers), r.value) for r in rows]
 
 
-def pain_now(plan: TreatmentPlan, now: datetime, window: timedelta) -> Standing:
-    """Where the pain of a plan stands, over (now - window, now]."""
-    recent = [one for one in answered_for(plan, now) if one.at > now - window and one.value is not None]
-    averages = [one.value for one in recent if _is_average(one)]
-    nights = [one for one in recent if one.code == "night"]
-    return Standing(central_of(averages), int(nights[-1].answers["worst"]) if nights else None)
-
-
 def central_of(values: Sequence[Decimal | int | None]) -> Decimal | None:
     """The median, exact to the half that the middle of two whole numbers can be."""
     known = [Fraction(value) for value in values if value is not None]
@@ -93,10 +77,6 @@ def central_of(values: Sequence[Decimal | int | None]) -> Decimal | None:
         return None
     middle = median(known)
     return Decimal(middle.numerator) / Decimal(middle.denominator)
-
-
-def _is_average(one: Answered) -> bool:
-    return one.code == "nrs" and one.aspect == MeasureResponse.Aspect.AVERAGE
 
 
 def activities_for(plan: TreatmentPlan, now: datetime) -> list[str]:

@@ -16,6 +16,7 @@ from notes.outcomes.record import night_of
 from notes.plans import holds, windows
 from notes.plans.create import locked
 from notes.plans.hold import place_hold
+from notes.plans.readings import weekly_pain
 from notes.plans.trend import State, Trend, TrendInput, evaluate
 
 Trigger = PlanHold.Trigger
@@ -29,7 +30,7 @@ STRICTNESS = (Trigger.MANUAL, Trigger.NOT_BETTER, Trigger.WORSE, Trigger.NIGHT)
 def evaluate_plan(*, plan: TreatmentPlan, now: datetime) -> Trend | None:
     """Ask the trend rule about a plan in force and do what it says; None for a plan that is not in force.
 
-    The same action is kept, and done, once a day of the clinic.
+    The same action is kept, and done, once a day of the clinic; one that a decision silenced is done when it may speak.
     """
     return evaluate_locked(locked(plan), now)
 
@@ -44,7 +45,7 @@ def evaluate_locked(plan: TreatmentPlan, now: datetime) -> Trend | None:
     central = central_of([Decimal(str(value)) for value in asked.values or ()])
     night = asked.night.worst if isinstance(asked.night, Night) else None
     is_silenced = trend.action in HOLDS and _is_silenced(plan, trend, central, night, now)
-    _kept, is_new = TrendEvaluation.objects.get_or_create(
+    kept, is_new = TrendEvaluation.objects.get_or_create(
         plan=plan,
         action=trend.action,
         on_date=on,
@@ -58,7 +59,12 @@ def evaluate_locked(plan: TreatmentPlan, now: datetime) -> Trend | None:
             "is_silenced": is_silenced,
         },
     )
-    if is_new and not is_silenced:
+    # Silenced this morning, it still speaks today if pain has risen since.
+    breaks_silence = not is_new and kept.is_silenced and not is_silenced
+    if breaks_silence:
+        kept.is_silenced, kept.at, kept.central, kept.night_worst = False, now, central, night
+        kept.save(update_fields=["is_silenced", "at", "central", "night_worst"])
+    if (is_new and not is_silenced) or breaks_silence:
         _do(plan, trend, central, night, now)
     return trend
 
@@ -68,11 +74,7 @@ def trend_input(plan: TreatmentPlan, now: datetime) -> TrendInput:
     started_at = plan.started_at or now
     answered = answered_for(plan, now)
     history = windows.History(
-        pain=[
-            windows.Reading(one.at, int(one.answers["nrs"]))
-            for one in answered
-            if one.code == "nrs" and one.aspect == "average" and one.value is not None
-        ],
+        pain=weekly_pain(answered),
         grc=[
             windows.Reading(one.at, int(one.answers["grc"]))
             for one in answered

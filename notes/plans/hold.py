@@ -10,10 +10,12 @@ from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import PlanHold, TreatmentPlan
-from notes.outcomes.queries import pain_now
-from notes.plans import holds
+from notes.outcomes.queries import answered_for, central_of
+from notes.outcomes.record import NIGHT, night_of
+from notes.plans import holds, windows
 from notes.plans.create import locked, log
 from notes.plans.details import LONGEST_TEXT
+from notes.plans.readings import weekly_pain
 from notes.plans.revise import NotInForce
 
 Status = TreatmentPlan.Status
@@ -138,10 +140,14 @@ def _lift(
     expires: date | None,
     now: datetime,
 ) -> None:
-    standing = pain_now(plan, now, timedelta(days=14))
+    answered = answered_for(plan, now)
+    pain = windows.since_baseline(weekly_pain(answered), plan.started_at or now, now)
+    recent = now - timedelta(days=windows.PAIN_DAYS)
+    nights = [night_of(one.answers).worst for one in answered if one.code == NIGHT and one.at > recent]
     hold.lifted_at, hold.lifted_by = now, therapist
     hold.outcome, hold.decision_text, hold.expires_date = outcome, text, expires
-    hold.central, hold.night_worst = standing.central, standing.night_worst
+    hold.central = central_of([one.value for one in pain])
+    hold.night_worst = nights[-1] if nights else None
     hold.save()
 
 

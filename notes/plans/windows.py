@@ -38,6 +38,8 @@ class History:
 def build(plan_class: str, started_at: datetime, at: datetime, history: History) -> TrendInput:
     """Gather what an evaluation at `at` looks at. Windows are (at - days, at]; days count from the baseline
     reading, or from the plan start without one.
+
+    Values are what was given after the baseline: a first week of pain would be compared with itself and look milder.
     """
     known = [reading for reading in history.pain if reading.at <= at]
     base = baseline(known, started_at)
@@ -45,7 +47,7 @@ def build(plan_class: str, started_at: datetime, at: datetime, history: History)
         plan_class=plan_class,
         days=max(0, (at - (base.at if base else started_at)).days),
         baseline=base.value if base else None,
-        values=tuple(reading.value for reading in within(known, at, PAIN_DAYS)),
+        values=tuple(reading.value for reading in since_baseline(known, started_at, at)),
         grc=latest(within(history.grc, at, PAIN_DAYS)),
         function=latest(within(history.function, at, FUNCTION_DAYS)),
         night=latest(within(history.night, at, PAIN_DAYS)),
@@ -57,6 +59,14 @@ def baseline(readings: Iterable[Reading[int]], started_at: datetime) -> Reading[
     """The reading nearest to the plan start, at most 7 days either way; of two as near, the earlier."""
     near = [one for one in readings if abs(one.at - started_at) <= timedelta(days=BASELINE_DAYS)]
     return min(near, key=lambda one: (abs(one.at - started_at), one.at), default=None)
+
+
+def since_baseline(
+    readings: Sequence[Reading[int]], started_at: datetime, at: datetime
+) -> list[Reading[int]]:
+    """V: the readings of the last 14 days that came after the baseline reading, oldest first."""
+    base = baseline(readings, started_at)
+    return [one for one in within(readings, at, PAIN_DAYS) if base is None or one.at > base.at]
 
 
 def within(readings: Iterable[Reading[T]], at: datetime, days: int) -> list[Reading[T]]:

@@ -93,6 +93,29 @@ def test_a_decision_silences_its_trigger_until_pain_rises_by_two(
     assert TrendEvaluation.objects.filter(is_silenced=True).exists() is (expected == "active")
 
 
+@pytest.mark.parametrize(("later", "expected"), [(9, "active"), (10, "on_hold")])
+def test_what_was_silenced_in_the_morning_speaks_when_pain_rises_that_day(
+    chart: Chart, later: int, expected: str
+) -> None:
+    plan = chart.active_plan()
+    MeasureResponse.objects.filter(code="nrs").update(answers='{"nrs": 5}', value=5)
+    plan = say(chart, plan, NOW + 15 * DAY, nrs(8))
+    decision = Decision("physician_seen", "Letter of the physician")
+    at = NOW + 16 * DAY
+    resume_plan(plan=plan, therapist=chart.therapist, decision=decision, today=at.date(), now=at)
+    morning = NOW + 31 * DAY
+    assert say(chart, plan, morning, nrs(8)).status == "active"
+    # The median of 8 and twice the later value.
+    hour = timedelta(hours=1)
+    plan = say(chart, plan, morning + hour, nrs(later), nrs(later))
+    assert plan.status == expected
+    assert (alerts()[-1], PlanHold.objects.filter(lifted_at=None).count()) == (
+        "hold_worse",
+        int(expected == "on_hold"),
+    )
+    assert TrendEvaluation.objects.filter(action="hold_worse", on_date=morning.date()).count() == 1
+
+
 def test_when_the_decision_runs_out_the_trigger_speaks_again(chart: Chart) -> None:
     plan = say(chart, chart.active_plan(), NOW + 15 * DAY, nrs(10))
     soon = (NOW + 17 * DAY).date()

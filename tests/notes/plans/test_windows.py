@@ -37,6 +37,18 @@ def test_days_count_from_the_baseline_reading():
     assert build("chronic", START, at, History()).days == 41
 
 
+def test_the_baseline_is_not_compared_with_itself():
+    """The table's tenth day: from 5 to 8 is a rise of three, also while the 5 is younger than 14 days."""
+    history = History(pain=[day(-6, 4), day(0, 5), day(10, 8)])
+    found = build("chronic", START, START + timedelta(days=10), history)
+    assert (found.baseline, found.values) == (5, (8,))
+    assert evaluate(found).action == "hold_worse"
+    late = History(pain=[day(2, 5), day(2.5, 7)])
+    assert build("acute", START, START + timedelta(days=3), late).values == (7,)
+    without = History(pain=[day(-9, 5), day(-8, 7)])
+    assert build("acute", START, START + timedelta(days=1), without).values == (5, 7)
+
+
 def test_previous_evaluation_must_be_a_week_old():
     at = START + timedelta(days=20)
 
