@@ -19,7 +19,7 @@ from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
 from bookings.api.parsers import PayloadTooLarge
-from bookings.api.serializers.slots import Names
+from bookings.api.serializers.slots import openings_as_json
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered
 
@@ -148,7 +148,5 @@ def _shown(details: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, str | int)
     }
     if "alternatives" in details:
-        openings = details["alternatives"]
-        names = Names.of(openings)
-        shown["alternatives"] = [names.slot(opening) for opening in openings]
+        shown["alternatives"] = openings_as_json(details["alternatives"])
     return shown

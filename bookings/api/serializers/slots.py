@@ -1,9 +1,8 @@
 """Free times as JSON. Built by hand: a listing holds hundreds of them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
@@ -17,36 +16,28 @@ MOST_DAYS = 62
 MOST_NEXT = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The public ids behind the keys of openings, and the zones of the locations."""
+def openings_as_json(openings: Iterable[Opening]) -> list[dict[str, Any]]:
+    """Openings without loaded calendars, such as alternatives to a time that is gone: two queries.
 
-    therapists: Mapping[int, str]
-    locations: Mapping[int, tuple[str, ZoneInfo]]
-
-    @classmethod
-    def of(cls, openings: Iterable[Opening]) -> Self:
-        """Looked up: two queries."""
-        openings = list(openings)
-        sites = Location.objects.filter(pk__in={opening.location for opening in openings})
-        people = Therapist.objects.filter(pk__in={key for opening in openings for key in opening.therapists})
-        return cls(
-            dict(people.order_by().values_list("pk", "public_id")),
-            {
-                key: (public_id, ZoneInfo(zone))
-                for key, public_id, zone in sites.order_by().values_list("pk", "public_id", "time_zone")
-            },
-        )
-
-    def slot(self, opening: Opening) -> dict[str, Any]:
-        """Instants carry the location's offset at that time."""
-        location, zone = self.locations[opening.location]
-        return {
-            "starts_at": local(opening.starts_at, zone),
-            "ends_at": local(opening.ends_at, zone),
-            "location": location,
-            "therapists": [self.therapists[key] for key in opening.therapists],
+    Instants carry the location's offset at that time.
+    """
+    openings = list(openings)
+    sites = Location.objects.filter(pk__in={opening.location for opening in openings})
+    people = Therapist.objects.filter(pk__in={key for opening in openings for key in opening.therapists})
+    places = {
+        key: (public_id, ZoneInfo(zone))
+        for key, public_id, zone in sites.order_by().values_list("pk", "public_id", "time_zone")
+    }
+    ids = dict(people.order_by().values_list("pk", "public_id"))
+    return [
+        {
+            "starts_at": local(opening.starts_at, places[opening.location][1]),
+            "ends_at": local(opening.ends_at, places[opening.location][1]),
+            "location": places[opening.location][0],
+            "therapists": [ids[key] for key in opening.therapists],
         }
+        for opening in openings
+    ]
 
 
 def local(instant: datetime, zone: ZoneInfo) -> str:
