@@ -12,7 +12,7 @@ from notes.soap.draft import NoteContent
 from notes.soap.findings import HEAT_TECHNIQUES, POSITIONS, QUALITIES, TECHNIQUES, Findings
 from notes.soap.modalities import template_for
 from notes.soap.opening import LastNote
-from notes.soap.standing import booked_minutes, is_stopped, limits_of
+from notes.soap.standing import booked_minutes, signing_limits
 from notes.soap.words import Said, findings_sheet, region_name
 from notes.wording import gettext_noop
 
@@ -63,7 +63,9 @@ class Aid:
     phrases: dict[str, tuple[str, ...]]
     restrictions: tuple[RestrictionLine, ...]
     is_stopped: bool
-    is_kind_blocked: bool
+    against: str
+    sensitive_agreed: bool
+    region_caps: str
     pressure: int
     pressure_cap: int
     excluded: str
@@ -75,16 +77,19 @@ class Aid:
 
 
 def editor_aid(note: SoapNote) -> Aid:
-    limits, template = limits_of(note), template_for(note.appointment.option.service.modality)
+    limits, template = signing_limits(note), template_for(note.appointment.option.service.modality)
+    content = NoteContent.of(note)
     on = note.appointment.starts_at.date()
     return Aid(
-        drawings=drawings(NoteContent.of(note).findings, limits.excluded_regions),
+        drawings=drawings(content.findings, limits.excluded_regions),
         qualities=tuple((code, _(words)) for code, words in QUALITIES.items()),
         techniques=tuple((code, _(TECHNIQUES[code])) for code in template.techniques),
         phrases={name: tuple(_(text) for text in texts) for name, texts in PHRASES.items()},
         restrictions=restrictions_of(note.patient, on).lines,
-        is_stopped=limits.closed or is_stopped(note),
-        is_kind_blocked=limits.modality in limits.blocked_modalities,
+        is_stopped=limits.closed,
+        against=_(why) if (why := limits.on_whole(content.findings)) else "",
+        sensitive_agreed=limits.sensitive_agreed,
+        region_caps=" ".join(f"{name}:{cap}" for name, cap in sorted(limits.region_caps.items())),
         pressure=min(template.pressure, limits.pressure_cap),
         pressure_cap=min(template.pressure_cap, limits.pressure_cap),
         excluded=" ".join(sorted(limits.excluded_regions)),

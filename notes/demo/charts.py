@@ -17,6 +17,7 @@ from notes.demo.house import House
 from notes.demo.phrases import regular_note
 from notes.demo.stories import STORIES
 from notes.demo.story_shapes import Means, Plan, Scene, SoapText, Target
+from notes.demo.supervised import supervise
 from notes.models import Addendum, Goal, MeasureResponse, PlanComponent, Problem, SoapNote, TreatmentPlan
 from notes.outcomes.instruments import score
 from notes.plans import dose
@@ -78,6 +79,8 @@ def write_charts(
     for visit in done:
         if visit.appointment and visit.appointment not in unsigned and visit.cell.therapist.user_id:
             _write_note(charts, visit, visit.appointment, plans.get(visit.story))
+    told = {v.appointment.pk for v in visits if v.scene and v.scene.text and v.appointment}
+    supervise(house, charts.notes, told)
     charts.save()
 
 
@@ -263,7 +266,7 @@ def _findings(visit: Visit, plan: TreatmentPlan | None) -> str:
 
 def _sign(charts: Charts, note: SoapNote, at: datetime) -> None:
     note.status, note.signed_at, note.signed_by = SoapNote.Status.SIGNED, at, note.author
-    note.content_format = FORMAT
+    note.content_format, note.confirmed_with = FORMAT, SoapNote.Confirmed.RECENT
     note.content_hash = digest(note)
     charts.write_down(note.patient, note.author, "sign", "note", note.public_id, at)
 

@@ -79,8 +79,10 @@ def consents(request: StaffRequest, public_id: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("On file."))
-            return redirect("notes:consents", public_id)
+            return redirect(request.get_full_path())
+    note = request.GET.get("note", "")
     context = {
+        "note": note if note.isalnum() else "",
         "section": "patients",
         "patient": seen.row,
         "lines": consent_lines(seen.row, now),

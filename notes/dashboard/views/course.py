@@ -1,6 +1,6 @@
 """What happens to a plan in force: rest and return, review, versions, discharge, withdrawal, alerts."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,8 @@ from notes.plans.queries import plan_sheet
 from notes.plans.review import ReviewIncomplete, review_plan
 from notes.plans.versions import versions_of
 from notes.soap.unsigned import open_notes, signing_of_day, to_cosign
+
+FARTHEST = timedelta(days=3660)
 
 
 @require_POST
@@ -182,11 +184,13 @@ def plan_revoke(request: StaffRequest, public_id: str) -> HttpResponse:
 def today_panel(request: StaffRequest) -> HttpResponse:
     """What waits for the therapist who looks, for the page of a day; of signatures alone, for the owner.
 
-    `?day=` says of which day the signed notes are counted; the rest is of today.
+    `?day=` says of which day the signed notes are counted; alerts and wishes are told today.
     """
-    therapist = request.staff.therapist
     now = timezone.now()
-    day = date_in(request, "day") or today_of(request.clinic, now)
+    today = today_of(request.clinic, now)
+    day = date_in(request, "day") or today
+    day = day if abs(day - today) < FARTHEST else today
+    therapist = request.staff.therapist if day == today else None
     alerts = (
         access.alerts_seen(request.staff.user, therapist, alerts_for(therapist), now) if therapist else []
     )

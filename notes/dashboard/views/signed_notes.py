@@ -16,8 +16,8 @@ from notes.dashboard.editor import drawings, signed_parts
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.note_forms import AddendumForm, RemarkForm, RetractForm
 from notes.models import SoapNote
-from notes.signature import needs_password
 from notes.record.requests import refused_about
+from notes.signature import needs_password
 from notes.soap.addend import BadAddendum, add_addendum
 from notes.soap.queries import note_sheet
 from notes.soap.retract import retract_note

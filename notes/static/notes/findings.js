@@ -86,6 +86,7 @@
   const isBlank = (row) => ![...row.querySelectorAll("input, select")].some((one) => (one.type === "checkbox" ? one.checked : one.value));
   const excluded = new Set(panel.dataset.excluded.split(" ").filter(Boolean));
   const sensitive = new Set(panel.querySelector("[data-sensitive]").dataset.sensitive.split(" "));
+  const caps = new Map(panel.dataset.regionCaps.split(" ").filter(Boolean).map((one) => [one.split(":")[0], Number(one.split(":")[1])]));
   const heat = new Set(panel.dataset.heat.split(" "));
 
   const against = (row) => {
@@ -93,7 +94,8 @@
     if (!technique) return "";
     if (excluded.has(part(row, "region").value)) return panel.dataset.wordsExcluded;
     if (heat.has(technique)) return panel.dataset.heatOff ? panel.dataset.wordsHeat : "";
-    return Number(part(row, "pressure").value) > Number(panel.dataset.cap) ? panel.dataset.wordsCap : "";
+    const cap = Math.min(Number(panel.dataset.cap), caps.get(part(row, "region").value) ?? 5);
+    return Number(part(row, "pressure").value) > cap ? panel.dataset.wordsCap : "";
   };
   const warn = (row, words) => {
     const why = part(row, "override_reason");

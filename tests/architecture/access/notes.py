@@ -37,7 +37,11 @@ ROWS = [
     Row("notes:note_plan", NOTE, POST=DOES),
     Row("notes:note_addendum", NOTE, POST=DOES),
     Row("notes:note_retract", NOTE, POST=DOES),
-    Row("packs:all", GET=OWNERS.replace("200   404", "200   200"), POST=OWNERS.replace("200   404", "422   422")),
+    Row(
+        "packs:all",
+        GET=OWNERS.replace("200   404", "200   200"),
+        POST=OWNERS.replace("200   404", "422   422"),
+    ),
     Row("packs:one", {"public_id": "pack"}, GET=OWNERS),
     Row("packs:off", {"public_id": "pack"}, POST=OWNERS.replace("200", "302")),
     Row("notes:note_cosign", NOTE, POST="login 404 404 404 404 404 404 404"),
@@ -45,7 +49,9 @@ ROWS = [
     Row("notes:note_take_back", NOTE, POST="login 404 404 404 404 404 404 404"),
     Row("notes:working_note", NOTE, GET=SEES, POST=BAD_FORM),
     Row("notes:unsigned", GET="login 404 404 200 200 200 200 404"),
-    Row("notes:supervision", GET="login 404 404 404 404 200 404 404", POST="login 404 404 404 404 404 404 404"),
+    Row(
+        "notes:supervision", GET="login 404 404 404 404 200 404 404", POST="login 404 404 404 404 404 404 404"
+    ),
     Row("notes:consents", PATIENT, GET=SEES, POST=BAD_FORM),
     Row("notes:consent_withdraw", {"public_id": "consent"}, POST=DOES),
 ]

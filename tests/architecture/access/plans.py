@@ -39,6 +39,8 @@ ROWS = [
     Row("clinical-api:notes", GET=LISTS, POST=BAD_BODY),
     Row("clinical-api:note", NOTE, GET="401 404 404 200 404 404 404 404", PATCH=DRAFTS),
     Row("clinical-api:note-sign", NOTE, POST=DRAFTS),
+    Row("clinical-api:note-cosign", NOTE, POST="401 404 404 404 404 404 404 404"),
+    Row("clinical-api:note-send-back", NOTE, POST=BAD_BODY),
     Row("clinical-api:note-addenda", NOTE, POST=BAD_BODY),
     Row("clinical-api:note-retract", NOTE, POST=BAD_BODY),
     Row("clinical-api:goals", GET=LISTS, POST=BAD_BODY),

@@ -1,0 +1,34 @@
+"""One therapist of the demo clinic is supervised: the last of their notes awaits the second signature, the others have it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bookings.models import Membership
+from notes.demo.house import House
+from notes.models import SoapNote, Supervision
+from notes.soap.content import digest
+
+SUPERVISED, SUPERVISOR = "tomas", "maya"
+SINCE = timedelta(days=14)
+READ_AFTER = timedelta(hours=3)
+
+
+def supervise(house: House, notes: Sequence[SoapNote], story: set[int]) -> None:
+    """Say who co-signs, and put it into the notes, which are not saved yet. `story`: visits that a story tells of."""
+    therapist, supervisor = house.therapist(SUPERVISED), house.therapist(SUPERVISOR)
+    owner = Membership.objects.filter(clinic=house.clinic, role=Membership.Role.OWNER).first()
+    if owner is None or therapist == supervisor or not therapist.user_id:
+        return
+    since = house.at(house.today - SINCE, 9 * 60)
+    Supervision.objects.create(
+        clinic=house.clinic, therapist=therapist, supervisor=supervisor, set_by=owner.user, since=since
+    )
+    signed = [note for note in notes if note.author_id == therapist.pk and note.signed_at]
+    later = sorted((note for note in signed if note.signed_at > since), key=lambda note: note.signed_at)
+    waiting = [note for note in later if note.appointment_id not in story][-1:]
+    for note in later:
+        if note in waiting:
+            note.status = SoapNote.Status.AWAITING
+        else:
+            note.cosigned_by, note.cosigned_at = supervisor, note.signed_at + READ_AFTER
+        note.content_hash = digest(note)
