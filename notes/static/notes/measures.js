@@ -34,7 +34,13 @@
     timer = setTimeout(() => ask(false), 200);
   };
   form.addEventListener("change", (event) => isOurs(event.target) && later());
-  form.addEventListener("filled", () => isPending() && later());
+  const broughtBack = () => {
+    if (!isPending()) return;
+    panel.querySelector("details").open = true;
+    later();
+  };
+  form.addEventListener("filled", broughtBack);
+  broughtBack();
 
   const keep = async () => {
     clearTimeout(timer);
