@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from bookings.models import ApiKey, User
+from bookings.models import ApiKey, Membership, User
+from bookings.people.second_factor import lacking
 
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 
@@ -29,6 +30,16 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class StaffSession(SessionAuthentication):
+    """A browser's session; not of staff who need a second factor by now and have none. One query."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found and Membership.objects.filter(lacking(timezone.now()), user=found[0]).exists():
+            raise PermissionDenied(_("Your clinic asks for a second factor. Set it up on the pages first."))
+        return found
 
 
 def _note_use(key: ApiKey) -> None:

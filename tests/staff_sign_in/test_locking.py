@@ -53,7 +53,10 @@ def test_the_password_opens_it_where_it_was(left: Client) -> None:
     assert wrong.status_code == 400
     assert wrong.json()["errors"]
     assert left.get(TODAY).status_code == 302
-    assert left.post(UNLOCK, {"password": PASSWORD, "next": "/dashboard/waitlist/"})["Location"] == "/dashboard/waitlist/"
+    assert (
+        left.post(UNLOCK, {"password": PASSWORD, "next": "/dashboard/waitlist/"})["Location"]
+        == "/dashboard/waitlist/"
+    )
     assert left.get(TODAY).status_code == 200
 
 

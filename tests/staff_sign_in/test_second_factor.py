@@ -1,6 +1,7 @@
 """A code beside the password: asked for, good once; and clinics that ask everybody for one."""
 
 from datetime import timedelta
+from typing import Any
 
 import time_machine
 from allauth.mfa.models import Authenticator
@@ -34,9 +35,7 @@ def test_a_password_alone_does_not_open_an_account_with_an_app(house: House) -> 
     assert client.get(TODAY).status_code == 200
 
 
-def test_a_code_is_good_once_for_as_long_as_it_could_count(
-    house: House, now: time_machine.Traveller
-) -> None:
+def test_a_code_is_good_once_for_as_long_as_it_could_count(house: House, now: time_machine.Traveller) -> None:
     give_app(house.owner)
     code = code_at(NOW)
     first, _ = sign_in(house.owner)
@@ -77,10 +76,11 @@ def test_secrets_are_not_readable_in_the_database(house: House) -> None:
     assert not any(code in kept for code in codes)
 
 
-def test_a_change_is_told_by_mail(house: House) -> None:
+def test_a_change_is_told_by_mail(house: House, django_capture_on_commit_callbacks: Any) -> None:
     client, _ = sign_in(house.owner)
     form = client.get("/accounts/2fa/totp/activate/").context["form"]
-    client.post("/accounts/2fa/totp/activate/", {"code": code_at(NOW, form.secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code_at(NOW, form.secret)})
     assert Authenticator.objects.filter(user=house.owner, type="totp").exists()
     letter = Notification.objects.get()
     assert (letter.kind, letter.user) == ("account_changed", house.owner)

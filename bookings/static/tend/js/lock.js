@@ -1,6 +1,10 @@
 // Auto-lock: when nobody has done anything in any window for a while, a screen covers all of them. What is typed stays
 // under it. The server has a wall of its own; here is what people see.
 (() => {
+  // A window that shows nothing but the lock goes back as soon as another one is open.
+  if (document.querySelector("[data-lock-page]")) {
+    window.addEventListener("storage", (event) => event.key === "lock:locked" && !event.newValue && location.reload());
+  }
   const screen = document.querySelector("dialog[data-lock]");
   if (!screen) return;
   const LIMIT = Number(screen.dataset.seconds) * 1000;
