@@ -1,20 +1,62 @@
-"""What the page doors of notes share: the form in which measures are answered, by staff or by the patient."""
+"""What the doors of notes share: the form in which measures are answered, and how a file is handed over."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.web import DressedForm
+from notes.documents.checking import MOST_BYTES
+from notes.documents.parts import Paper
+from notes.documents.press import press
 from notes.outcomes import words
 from notes.outcomes.packs import Pack
 from notes.outcomes.record import Given
 
 TEN = range(11)
 MOST_ACTIVITIES = 3
+# What is handed over may do nothing, wherever it is opened.
+SEALED = "default-src 'none'; sandbox"
+
+
+def handed(content: bytes | memoryview, media_type: str, name: str) -> HttpResponse:
+    """A file to be saved: never shown in the place of a page, and kept nowhere on the way. `name` is one of ours."""
+    return HttpResponse(
+        bytes(content),
+        content_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": SEALED,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+def handed_paper(paper: Paper) -> HttpResponse:
+    """The PDF of a paper."""
+    return handed(press(paper), "application/pdf", paper.file_name)
+
+
+class SentFileField(forms.FileField):
+    """A file as it was sent, up to the size that is taken; `read` gives its content."""
+
+    default_error_messages = {
+        "required": _("Please choose a file of at most ten megabytes."),
+        "empty": _("This file is empty."),
+    }
+    widget = forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        sent = super().clean(data, initial)
+        if sent and sent.size > MOST_BYTES:
+            raise ValidationError(self.error_messages["required"], code="too_large")
+        return sent
 
 
 class ScaleField(forms.TypedChoiceField):
@@ -102,6 +144,11 @@ def _ask_night(form: MeasureForm) -> None:
     form.add_yes_no("night_eases", gettext(words.NIGHT_EASES))
 
 
+def _ask_support(form: MeasureForm) -> None:
+    nights = words.Item(words.SUPPORT_NIGHTS, "", "")
+    form.fields["support"] = ScaleField(nights, steps=range(8))
+
+
 def _ask_grc(form: MeasureForm) -> None:
     form.fields["grc"] = ScaleField(words.GRC, steps=range(-5, 6))
 
@@ -171,6 +218,11 @@ def _read_night(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
     return [Given("night", {"worst": worst, "wakings": wakings, "eases": eases})]
 
 
+def _read_support(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
+    nights = said.get("support")
+    return [] if nights is None else [Given("support", {"nights": nights})]
+
+
 def _read_grc(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
     value = said.get("grc")
     return [] if value is None else [Given("grc", {"grc": value})]
@@ -214,6 +266,7 @@ def _read_phq2(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
 _BUILDERS: Mapping[str, Callable[[MeasureForm], None]] = {
     "nrs": _ask_nrs,
     "night": _ask_night,
+    "support": _ask_support,
     "grc": _ask_grc,
     "psfs": _ask_psfs,
     "pim3": _ask_pim3,
@@ -224,6 +277,7 @@ _BUILDERS: Mapping[str, Callable[[MeasureForm], None]] = {
 _READERS: Mapping[str, Callable[[MeasureForm, Mapping[str, Any]], list[Given]]] = {
     "nrs": _read_nrs,
     "night": _read_night,
+    "support": _read_support,
     "grc": _read_grc,
     "psfs": _read_psfs,
     "pim3": _read_three("pim3"),

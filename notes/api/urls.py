@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from notes.api import measures, notes, parts, plans, records, screenings, series
+from notes.api import documents, measures, notes, parts, plans, records, screenings, series
 
 app_name = "clinical-api"
 of_plans = [
@@ -15,6 +15,8 @@ of_plans = [
     path("revoke/", plans.RevokePlanView.as_view(), name="plan-revoke"),
     path("reviews/", plans.ReviewPlanView.as_view(), name="plan-reviews"),
     path("versions/", plans.PlanVersionsView.as_view(), name="plan-versions"),
+    path("papers/<slug:kind>/", documents.PlanPaperView.as_view(), name="plan-paper"),
+    path("letters/", documents.PlanLettersView.as_view(), name="plan-letters"),
     path("propose-series/", series.ProposeSeriesView.as_view(), name="plan-propose-series"),
     path("book-series/", series.BookSeriesView.as_view(), name="plan-book-series"),
 ]
@@ -34,6 +36,10 @@ urlpatterns = [
     path("notes/<slug:id>/send-back/", notes.SendBackNoteView.as_view(), name="note-send-back"),
     path("notes/<slug:id>/addenda/", notes.AddendaView.as_view(), name="note-addenda"),
     path("notes/<slug:id>/retract/", notes.RetractNoteView.as_view(), name="note-retract"),
+    path("notes/<slug:id>/summary/", documents.NoteSummaryView.as_view(), name="note-summary"),
+    path("documents/", documents.DocumentsView.as_view(), name="documents"),
+    path("documents/<slug:id>/", documents.DocumentView.as_view(), name="document"),
+    path("documents/<slug:id>/content/", documents.DocumentContentView.as_view(), name="document-content"),
     path("measures/", measures.MeasuresView.as_view(), name="measures"),
     path("measures/<slug:code>/", measures.MeasureView.as_view(), name="measure"),
     path("measure-responses/", measures.ResponsesView.as_view(), name="measure-responses"),

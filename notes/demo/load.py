@@ -18,6 +18,7 @@ from notes.demo.diary import plan_visits
 from notes.demo.dice import Dice
 from notes.demo.history import Ledger, live_through
 from notes.demo.house import ABOUT, TIME_ZONE, House, build_house
+from notes.demo.papers import write_papers
 from notes.demo.people import admit_cast, admit_regulars
 from notes.demo.privacy import write_requests
 from notes.demo.stories import STORIES
@@ -125,6 +126,7 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     write_charts(house, visits, cast, now=now, dice=dice.stream("charts"))
     write_checks(house, visits, cast, now=now, dice=dice.stream("checks"))
     write_at_home(house, cast, now=now, dice=dice.stream("at home"))
+    write_papers(house, cast, now=now, dice=dice.stream("papers"))
     write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     write_requests(house, cast, dice=dice.stream("requests"))
     return len(visits)

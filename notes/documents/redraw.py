@@ -23,8 +23,9 @@ def main(suffix: str, width: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, f"given.{suffix}").write_bytes(sys.stdin.buffer.read())
-        page = PAGE.format(suffix=suffix, width=width).encode()
-        drawn = typst.compile(page, root=folder, format="png", ppi=72, ignore_system_fonts=True)
+        page = Path(folder, "page.typ")
+        page.write_text(PAGE.format(suffix=suffix, width=width))
+        drawn = typst.compile(str(page), format="png", ppi=72, ignore_system_fonts=True)
     sys.stdout.buffer.write(drawn if isinstance(drawn, bytes) else b"")
 
 

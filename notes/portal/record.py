@@ -33,7 +33,7 @@ def record(request: PatientRequest) -> HttpResponse:
         "zone": request.clinic.time_zone,
         "kept_until": record_kept_until(request.patient),
         "disclosures": disclosures_of(request.patient),
-        "is_fresh": _is_fresh(request, timezone.now()),
+        "is_fresh": is_fresh(request, timezone.now()),
     }
     return render(request, "notes/portal/record.html", context)
 
@@ -42,9 +42,9 @@ def record(request: PatientRequest) -> HttpResponse:
 @patient_required
 def download(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
-    if not _is_fresh(request, now):
+    if not is_fresh(request, now):
         return render(request, "notes/portal/record_again.html", {"clinic": request.clinic}, status=403)
-    access.own_chart(request.user, request.patient, now, "record", "exported")
+    access.own_copy(request.user, request.patient, now, "record", request.patient.public_id)
     asked = with_working_notes(request.patient, now)
     told = whole_record(request.patient, now, with_working_notes=asked)
     content = json.dumps(told, indent=2, ensure_ascii=False)
@@ -58,5 +58,5 @@ def download(request: PatientRequest) -> HttpResponse:
     )
 
 
-def _is_fresh(request: PatientRequest, now: datetime) -> bool:
+def is_fresh(request: PatientRequest, now: datetime) -> bool:
     return request.user.last_login is not None and request.user.last_login > now - FRESH

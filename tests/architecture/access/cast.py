@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from bookings.notifications.wishes import key_for
 from notes.models import (
     CareAlert,
     CheckIn,
+    Document,
     EmergencyAccess,
     ExercisePrescription,
     MeasureResponse,
@@ -187,6 +189,9 @@ def make_cast() -> Cast:
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
             "consent": chart.agreed().public_id,
+            "signed_note": chart.signed(visit=chart.another_visit(-3)).public_id,
+            "document": _file_of(chart).public_id,
+            "paper": "plan",
             "screening": screening.public_id,
             "clearance": chart.cleared(screening).public_id,
             "caution": chart.caution().public_id,
@@ -202,6 +207,22 @@ def make_cast() -> Cast:
 
 
 def _asked_by(patient: Patient) -> SignIn:
+def _file_of(chart: Chart) -> Document:
+    content = b"%PDF-1.7"
+    return Document.objects.create(
+        clinic=chart.patient.clinic,
+        patient=chart.patient,
+        kind="clearance",
+        title="A letter",
+        media_type="application/pdf",
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        content=content,
+        added_by=chart.user,
+        added_at=NOW,
+    )
+
+
     return SignIn.objects.create(
         clinic=patient.clinic, email=patient.email, asked_at=NOW, expires_at=NOW + timedelta(minutes=10)
     )
