@@ -93,7 +93,7 @@ class OfferForm(DressedForm):
                 widget=forms.NumberInput(attrs=text),
             ),
             f"{code}_pause": number(
-                _("Minutes after, to tidy up"), 0, 240, initial=pause, required=False,
+                _("Pause after"), 0, 240, initial=pause, required=False,
                 widget=forms.NumberInput(attrs=text),
             ),
         }  # fmt: skip
