@@ -21,7 +21,7 @@ from notes.models import MeasureResponse, TreatmentPlan
 from notes.outcomes.instruments import CODES, score
 from notes.outcomes.lines import BOUNDS, MORE_IS_BETTER, NAMES, POINTS
 from notes.outcomes.packs import BUILT_IN, Pack, packs_of
-from notes.outcomes.record import NIGHT, Given
+from notes.outcomes.record import NIGHT, UNSCORED, Given
 from notes.plans.measure import record_measures
 
 
@@ -86,7 +86,7 @@ class ResponseSerializer(serializers.ModelSerializer[MeasureResponse]):
         return dict(json.loads(row.answers))
 
     def get_band(self, row: MeasureResponse) -> str | None:
-        return None if row.code == NIGHT else score(row.code, json.loads(row.answers)).band
+        return None if row.code in UNSCORED else score(row.code, json.loads(row.answers)).band
 
     def get_flags(self, row: MeasureResponse) -> list[str]:
         return [] if row.code == NIGHT else list(score(row.code, json.loads(row.answers)).flags)

@@ -30,7 +30,8 @@ class DischargeForm(DressedForm):
     reason = forms.ChoiceField(
         label=_("Why does it end?"),
         required=False,
-        choices=[("", _("Choose")), *TreatmentPlan.CloseReason.choices],
+        choices=TreatmentPlan.CloseReason.choices,
+        widget=forms.RadioSelect,
     )
     text = forms.CharField(
         label=_("Summary for the patient"),
@@ -46,6 +47,8 @@ class DischargeForm(DressedForm):
 
     def __init__(self, *args: Any, exercises: Sequence[ComponentLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A draft is withdrawn without one.
+        self.fields["reason"].is_needed = True  # type: ignore[attr-defined]
         choices = [(one.id, one.text) for one in exercises]
         self.fields["maintenance"].choices = choices  # type: ignore[attr-defined]
         if not choices:

@@ -15,7 +15,7 @@ class MeasureResponse(PublicModel):
     """One set of answers to one instrument, and the score they gave.
 
     `answers` is JSON, encrypted as text; `value` is empty when the missing-item rule leaves no score. Code "night" is
-    no instrument: the three items of the night rule, with the worst pain as value. Without `recorded_by` the patient
+    no instrument: the three items of the night rule, with the worst pain as value; nor is "support", nights out of seven. Without `recorded_by` the patient
     answered by the link of a questionnaire.
     """
 

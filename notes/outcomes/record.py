@@ -18,6 +18,9 @@ from notes.outcomes.night import Night, assess
 
 Aspect = MeasureResponse.Aspect
 NIGHT = "night"
+# No instrument either: on how many of seven nights the supports of the plan were used [S].
+SUPPORT = "support"
+UNSCORED = frozenset({NIGHT, SUPPORT})
 NIGHT_ITEMS = frozenset({"worst", "wakings", "eases"})
 
 
@@ -94,12 +97,22 @@ def _scored(given: Given) -> tuple[str, Any]:
     try:
         if given.code == NIGHT:
             return NIGHT, night_of(given.answers).worst
+        if given.code == SUPPORT:
+            return SUPPORT, _nights_of(given.answers)
         code = known_code(given.code)
         if given.aspect and (code != "nrs" or given.aspect not in Aspect.values):
             raise BadAnswer(field="aspect")
         return code, score(code, given.answers).value
     except ValueError as error:
         raise BadAnswer(item=str(error)) from error
+
+
+def _nights_of(answers: Mapping[str, Any]) -> int:
+    """Nights out of seven. Raises ValueError."""
+    nights = answers.get("nights")
+    if set(answers) != {"nights"} or type(nights) is not int or not 0 <= nights <= 7:
+        raise ValueError("support: nights is a whole number from 0 to 7")
+    return nights
 
 
 def night_of(answers: Mapping[str, Any]) -> Night:

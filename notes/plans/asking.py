@@ -14,10 +14,11 @@ from bookings.models import Notification
 from bookings.notifications.asks import Ask, plan_ask
 from bookings.notifications.recipients import recipient_of
 from bookings.transactions import action
-from notes.models import Questionnaire, TreatmentPlan
+from notes.models import PlanComponent, Questionnaire, TreatmentPlan
 from notes.outcomes.ask import new_questionnaire
 from notes.outcomes.packs import packs_of
 from notes.outcomes.queries import FUNCTION_CODES, activities_for, baseline_gaps
+from notes.outcomes.record import SUPPORT
 from notes.plans.create import locked
 
 KIND = Notification.Kind.REVIEW_DUE
@@ -27,6 +28,7 @@ ASKED_AT = time(10)
 # asked every fourth week; a review is prepared for a week ahead.
 OPEN_FOR, USEFUL_FOR = timedelta(days=7), timedelta(days=3)
 WEEK, OVERALL_WEEKS, BEFORE_REVIEW = 7, 4, timedelta(days=7)
+_OFF = (PlanComponent.Status.CANCELLED, PlanComponent.Status.STOPPED)
 LOW_BACK = ("lum", "sij", "sac")
 
 
@@ -100,13 +102,15 @@ def _ask(*, plan: TreatmentPlan, now: datetime) -> bool:
 def _codes(plan: TreatmentPlan, week: int, today: date, now: datetime) -> list[str]:
     possible = codes_for(plan, packs_of(plan.clinic, today))
     function = next((code for code in reversed(FUNCTION_CODES) if code in possible), FUNCTION_CODES[0])
-    return codes_due(
+    codes = codes_due(
         week=week,
         today=today,
         review_due=plan.review_due_date,
         missing_function="function" in baseline_gaps(plan, now),
         function=function,
     )
+    sleeps = plan.components.filter(kind=PlanComponent.Kind.SLEEP_REST).exclude(status__in=_OFF)
+    return [*codes, SUPPORT] if sleeps.exists() else codes
 
 
 def _week(plan: TreatmentPlan, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Reading plans: the sheet of one, and the cards of a patient's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,8 @@ from django.utils.functional import Promise
 from bookings.models import Patient
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.outcomes.lines import ScoreLine, score_lines
-from notes.outcomes.queries import BASELINE_FRESH, answered_for
+from notes.outcomes.queries import BASELINE_FRESH, Answered, answered_for
+from notes.outcomes.record import SUPPORT
 from notes.plans.activate import Missing, missing_before_start, planned_sessions
 from notes.plans.adherence import Adherence, adherence_of
 from notes.plans.chronicity import Chronicity, classify
@@ -88,6 +90,8 @@ class PlanSheet:
     course: Course
     scores: tuple[ScoreLine, ...]
     no_maintenance_reason: str
+    # Of the last seven nights, on how many the supports were used; None if it was never answered.
+    support_nights: int | None = None
 
     def scores_of(self, code: str) -> ScoreLine | None:
         return next((line for line in self.scores if line.code == code), None)
@@ -140,6 +144,7 @@ def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
     goals, components = list(plan.goals.all()), list(plan.components.select_related("option__service"))
     progress = progress_of(components, visits_by_plan(plan.patient, now).get(plan.pk, ()))
     since = plan.started_at - BASELINE_FRESH if plan.started_at else None
+    answered = answered_for(plan, plan.closed_at or now)
     return PlanSheet(
         **_head(plan),
         **_problem(plan.problem, today),
@@ -150,8 +155,14 @@ def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
         pain=pain_of(plan, progress.visits),
         adherence=adherence_of(plan, components, progress.visits, now),
         course=course_of(plan),
-        scores=tuple(score_lines(answered_for(plan, plan.closed_at or now), since)),
+        scores=tuple(score_lines(answered, since)),
+        support_nights=_nights_of_support(answered),
     )
+
+
+def _nights_of_support(answered: Sequence[Answered]) -> int | None:
+    nights = [one.value for one in answered if one.code == SUPPORT and one.value is not None]
+    return int(nights[-1]) if nights else None
 
 
 def _head(plan: TreatmentPlan) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bookings.errors import DomainError
 from bookings.wording import wall
 from notes.outcomes.ask import LinkClosed, activities_of, open_questionnaire
 from notes.outcomes.packs import BUILT_IN, packs_of
+from notes.outcomes.record import SUPPORT
 from notes.outcomes.words import PHQ2_SUPPORT
 from notes.plans.answer import answer_questionnaire
 from notes.web import MeasureForm
@@ -24,7 +25,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     packs = packs_of(asked.clinic, wall(now, asked.clinic.time_zone).date())
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
-        codes=[code for code in asked.codes if code in BUILT_IN or code in packs],
+        codes=[code for code in asked.codes if code in (*BUILT_IN, SUPPORT) or code in packs],
         activities=activities_of(asked),
         packs=packs,
     )

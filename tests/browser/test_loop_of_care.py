@@ -263,7 +263,7 @@ def it_ends_with_what_the_patient_goes_on_with(walk: Walk, plan: TreatmentPlan) 
     page = walk.staff
     page.goto(f"/dashboard/plans/{plan.public_id}/")
     page.get_by_role("link", name="Discharge").click()
-    page.get_by_label("Why does it end?").select_option("goals_met")
+    page.get_by_label("Goals met").check()
     page.get_by_role("button", name="Close the plan").click()
     expect(page.get_by_text("Choose the exercises to go on with, or say why there are none.")).to_be_visible()
     plan.refresh_from_db()

@@ -120,6 +120,6 @@ def test_the_list_asks_the_same_queries_however_long(
     for _each in range(number):
         post(owner, **ATTESTED)
     owner.get(reverse("packs:all"))
-    with django_assert_num_queries(4):  # session, user, memberships, packs
+    with django_assert_num_queries(7):  # who looks and where: six; the packs: one
         page = owner.get(reverse("packs:all"))
     assert page.content.decode().count("Letter of May 3") == number

@@ -1,6 +1,7 @@
 """What a plan asks by mail: once a week, the right questions, neutral words, and nothing that is not needed any more."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +11,14 @@ from django.test import Client
 
 from bookings.models import Notification, Patient
 from bookings.notifications.deliver import deliver_due
-from notes.models import MeasureResponse, Questionnaire, TreatmentPlan
+from notes.models import MeasureResponse, PlanComponent, Questionnaire, TreatmentPlan
 from notes.outcomes.ask import make_questionnaire
+from notes.outcomes.record import BadAnswer, record_response
 from notes.plans.asking import ask_about_plans, codes_due
 from notes.plans.close import close_plan
+from notes.plans.details import ComponentDetails
 from tests.factories import NOW
-from tests.notes.cast import PLANTED, Chart
+from tests.notes.cast import DETAILS, PLANTED, Chart
 from tests.notifications.post import Clock, use
 from tests.notifications.sink import listening, parts
 
@@ -149,3 +152,33 @@ def test_however_many_plans_were_asked_it_is_one_query(chart: Chart, django_asse
     ask_about_plans(now=NOW + WEEK)
     with django_assert_num_queries(1):
         assert ask_about_plans(now=NOW + WEEK + timedelta(hours=1)) == 0
+
+
+def test_who_was_given_a_support_for_the_night_is_asked_how_often_and_the_plan_says_it(
+    chart: Chart, time_machine: Any
+) -> None:
+    """Clinical.md S1: the plan shows the pillow, the patient logs nights used, 0 to 7."""
+    pillow = ComponentDetails(
+        PlanComponent.Kind.SLEEP_REST, "On the side", code="side", facts={"support": "pillow between knees"}
+    )
+    plan = chart.active_plan(replace(DETAILS, components=(*DETAILS.components, pillow)))
+    ask_about_plans(now=NOW + WEEK)
+    asked = Questionnaire.objects.get()
+    assert asked.codes == ["nrs", "night", "support"]
+    time_machine.move_to(NOW + WEEK, tick=False)
+    page = Client().get(f"/questions/{asked.token}/").content.decode()
+    assert page.count('name="support"') == 8
+    Client().post(f"/questions/{asked.token}/", {"support": "6"})
+    therapist = Client()
+    therapist.force_login(chart.user)
+    shown = therapist.get(f"/dashboard/plans/{plan.public_id}/").content.decode()
+    assert "pillow between knees" in shown
+    assert "Used on 6 of the last 7 nights" in shown
+
+
+@pytest.mark.parametrize("nights", [8, -1, 2.5, "3", True, None])
+def test_nights_that_cannot_be_are_refused(chart: Chart, nights: Any) -> None:
+    with pytest.raises(BadAnswer):
+        record_response(
+            patient=chart.patient, code="support", answers={"nights": nights}, user=chart.user, now=NOW
+        )
