@@ -187,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "ask-about-plans": {
+        "task": "notes.tasks.ask_about_plans",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     # Once an hour, because clinics begin their days at different hours; each plan is looked at once a day.
     "look-at-plans": {
         "task": "notes.tasks.look_at_plans",
@@ -254,6 +259,8 @@ SIGN_PASSWORD_MINUTES = 240
 # How long a record is kept after its last entry, at the least; a clinic may keep its records longer.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 ACCOUNT_RATE_LIMITS = {"sign": "5/5m/user"}
+# How long a record is kept after its last entry, at the least; a clinic may keep its records longer.
+RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"

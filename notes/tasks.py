@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notes.homecare import self_care
+from notes.plans import asking as plan_asking
 from notes.plans import nightly, waiting
 from notes.record import purge
 from notes.screening import asking
@@ -20,6 +21,12 @@ def refresh_plan_gaps() -> None:
 def look_at_plans() -> None:
     """Trend, review and contact of every plan in force, once a day of its clinic."""
     nightly.look_at_plans(now=timezone.now())
+
+
+@shared_task(name="notes.tasks.ask_about_plans", ignore_result=True)
+def ask_about_plans() -> None:
+    """The questions of the week, by mail, to the patient of every plan in force."""
+    plan_asking.ask_about_plans(now=timezone.now())
 
 
 @shared_task(name="notes.tasks.ask_after_self_care", ignore_result=True)
