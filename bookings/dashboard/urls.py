@@ -51,6 +51,7 @@ urlpatterns = [
     path("book/", booking.book, name="book"),
     path("series/new/", series.new_series, name="series_new"),
     path("series/<str:public_id>/", series.series, name="series"),
+    path("series/<str:public_id>/withdraw/", series.withdraw, name="series_withdraw"),
     path("patients/", patients.patients, name="patients"),
     path("search/", patients.search, name="search"),
     path("patients/new/", patients.new_patient, name="patient_new"),
