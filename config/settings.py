@@ -67,9 +67,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.locking.AutoLockMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "config.middleware.UnavailableMiddleware",
+    "config.locking.AutoLockMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

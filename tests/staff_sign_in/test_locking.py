@@ -25,7 +25,9 @@ def left(house: House, now: time_machine.Traveller) -> Client:
 
 
 def test_pages_fragments_and_programs_of_the_browser_are_shut(left: Client) -> None:
-    assert left.get("/dashboard/patients/")["Location"] == "/accounts/lock/?next=/dashboard/patients/"
+    shut = left.get("/dashboard/patients/")
+    assert shut["Location"] == "/accounts/lock/?next=/dashboard/patients/"
+    assert "no-store" in shut["Cache-Control"]
     assert left.get("/dashboard/patients/", headers={"HX-Request": "true"}).status_code == 423
     assert left.get(TODAY, headers=JSON).status_code == 423
     told = left.get("/api/v1/appointments/")
