@@ -7,6 +7,7 @@ from notes.dashboard.views import emergency, privacy, requests
 app_name = "privacy"
 urlpatterns = [
     path("requests/", requests.requests, name="requests"),
+    path("requests/today/", requests.today, name="today"),
     path("requests/retention/", requests.retention, name="retention"),
     path("requests/<str:public_id>/", requests.amendment, name="amendment"),
     path("requests/<str:public_id>/refuse/", requests.refuse_one, name="refuse"),

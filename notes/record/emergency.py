@@ -103,6 +103,11 @@ def emergencies(clinic: Clinic) -> list[EmergencyLine]:
     return sorted(lines, key=lambda line: line.is_reviewed)
 
 
+def not_looked_at(clinic: Clinic) -> int:
+    """How many openings the owner has not looked at yet."""
+    return EmergencyAccess.objects.filter(clinic=clinic, reviewed_at=None).count()
+
+
 def _log(opened: EmergencyAccess, user: User, verb: str, now: datetime) -> None:
     record_access(
         clinic=opened.clinic, user=user, patient=opened.patient, action=verb, object_kind="emergency",

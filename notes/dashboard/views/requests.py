@@ -15,7 +15,7 @@ from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import AmendForm, RefuseForm, RetentionForm
 from notes.models import RecordRequest
-from notes.record.emergency import emergencies
+from notes.record.emergency import emergencies, not_looked_at
 from notes.record.entries import retention_years
 from notes.record.policy import keep_for
 from notes.record.requests import (
@@ -30,6 +30,7 @@ from notes.record.requests import (
 
 Role = Membership.Role
 Kind = RecordRequest.Kind
+SOON_DAYS = 7
 
 
 @require_safe
@@ -51,6 +52,19 @@ def requests(request: StaffRequest) -> HttpResponse:
         "zone": clinic.time_zone,
     }
     return render(request, "notes/requests.html", context)
+
+
+@require_safe
+@staff_required(Role.OWNER)
+def today(request: StaffRequest) -> HttpResponse:
+    """What the owner should hear of without looking for it: loaded into the page of the day."""
+    waiting = open_requests(request.clinic, timezone.now())
+    context = {
+        "emergencies": not_looked_at(request.clinic),
+        "late": sum(line.is_late for line in waiting),
+        "soon": sum(0 <= line.days_left <= SOON_DAYS for line in waiting),
+    }
+    return render(request, "notes/_records_today.html", context)
 
 
 @require_POST
