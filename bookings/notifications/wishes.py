@@ -24,7 +24,6 @@ TOPICS: dict[str, Notification.Kind] = {
 }
 OPTIONAL = tuple(TOPICS.values())
 TOPIC_OF: dict[str, str] = {kind: name for name, kind in TOPICS.items()}
-STAFF_KINDS = (Kind.NEW_BOOKINGS, Kind.UNSIGNED_NOTES, Kind.FAILED_MESSAGES)
 
 
 def key_for(public_id: str) -> str:

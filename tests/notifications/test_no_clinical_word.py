@@ -23,10 +23,10 @@ from bookings.models import (
 )
 from bookings.models.encryption import EncryptedTextField
 from bookings.notifications.deliver import deliver_due
+from bookings.notifications.letters import TO_STAFF
 from bookings.notifications.outbox import message_id_for
 from bookings.notifications.truth import SPEAKS_OF
 from bookings.notifications.ways import WAYS
-from bookings.notifications.wishes import STAFF_KINDS
 from tests.demo.loading import NOW, load_clinic
 from tests.notifications.planting import Planted, plant, text_fields
 from tests.notifications.sink import Sink
@@ -64,7 +64,7 @@ def rows_of_everything(clinic: Clinic) -> Iterator[Notification]:
     for number, (kind, channel, language) in enumerate(wanted):
         visit = visits[number]
         _make_true(visit, kind)
-        user = (visit.therapist.user if kind == Kind.NEW_BOOKINGS else desk) if kind in STAFF_KINDS else None
+        user = (visit.therapist.user if kind == Kind.NEW_BOOKINGS else desk) if kind in TO_STAFF else None
         person = user or visit.patient
         type(person).objects.filter(pk=person.pk).update(language=language)
         key = f"planted:{kind}:{channel}:{language}"
