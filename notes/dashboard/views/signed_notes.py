@@ -18,7 +18,6 @@ from notes.dashboard.note_forms import AddendumForm, RemarkForm, RetractForm
 from notes.models import SoapNote
 from notes.record.requests import refused_about
 from notes.signature import needs_password
-from notes.record.requests import refused_about
 from notes.soap.addend import BadAddendum, add_addendum
 from notes.soap.queries import note_sheet
 from notes.soap.retract import retract_note
