@@ -1,0 +1,150 @@
+"""In a real browser: a click saves a PDF, a chosen file is filed, and every page is sound on a phone and on a desk."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from bookings.models import User
+from notes.documents.plan_papers import plan_paper
+from notes.documents.press import press
+from notes.models import Document, TreatmentPlan
+from notes.plans.close import close_plan
+from tests.factories import NOW, make_user
+from tests.notes.cast import Chart
+from tests.notes.documents.reading import text_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Where to lay pictures of the pages, if somebody wants to look at them.
+LOOK = os.environ.get("TEND_LOOK", "")
+
+
+@pytest.fixture
+def plan(chart: Chart) -> TreatmentPlan:
+    """One that has ended, with a signed note."""
+    plan = chart.active_plan()
+    chart.signed()
+    exercise = plan.components.get(kind="exercise").public_id
+    return close_plan(
+        plan=plan,
+        therapist=chart.therapist,
+        reason="goals_met",
+        text="All well.",
+        maintenance=[exercise],
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def account(chart: Chart) -> User:
+    chart.patient.user = make_user()
+    chart.patient.save()
+    return chart.patient.user
+
+
+def enter(page: Page, base: str, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
+
+
+def saved(page: Page, name: str) -> str:
+    """Click a link by its words; the text of the PDF that is saved."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name).first.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    return " ".join(text_of(Path(download.value.path()).read_bytes()).split())
+
+
+def test_a_therapist_saves_papers_and_files_a_letter(
+    page: Page, live_server: Any, chart: Chart, plan: TreatmentPlan
+) -> None:
+    enter(page, live_server.url, chart.user)
+    page.goto(live_server.url + reverse("notes:plan", args=[plan.public_id]))
+    assert "Look over the shoulder" in saved(page, "The plan, for the patient")
+    assert "All well." in saved(page, "The letter at the end")
+    page.get_by_role("link", name="Write to a physician").click()
+    page.get_by_label("To").fill("Dr. Jane Doe\n4 Hill Road")
+    page.get_by_role("button", name="Make the letter").click()
+    assert "4 Hill Road" in saved(page, "Dr. Jane Doe")
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "finding.pdf", "mimeType": "application/pdf", "buffer": press(plan_paper(plan, NOW))}
+    )
+    page.get_by_label("From whom, and about what").fill("Dr. Roe, nights")
+    page.get_by_role("button", name="File it").click()
+    expect(page.get_by_role("link", name="Dr. Roe, nights")).to_be_visible()
+    assert "Look over the shoulder" in saved(page, "Dr. Roe, nights")
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"<script>1</script>"}
+    )
+    page.get_by_role("button", name="File it").click()
+    expect(page.get_by_text("Please send a PDF or a picture")).to_be_visible()
+
+
+def test_a_patient_saves_papers_and_sends_a_letter(
+    page: Page, live_server: Any, chart: Chart, plan: TreatmentPlan, account: User
+) -> None:
+    enter(page, live_server.url, account)
+    page.goto(live_server.url + reverse("portal:me"))
+    page.get_by_role("link", name="Your visits in short").click()
+    page.locator("main .item-link").first.click()
+    expect(page.get_by_text("Neck and shoulders, 60 minutes")).to_be_visible()
+    assert "When to seek care" in saved(page, "Download as PDF")
+    page.goto(live_server.url + reverse("care:plan"))
+    assert "Look over the shoulder" in saved(page, "Download as PDF")
+    page.goto(live_server.url + reverse("care:record"))
+    assert "Ada Byron" in saved(page, "To read, as PDF")
+    page.goto(live_server.url + reverse("own_papers:documents"))
+    photograph = Path(__file__).parent / "photograph.jpg"
+    page.get_by_label("A physician’s letter").set_input_files(photograph)
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_text("The clinic has your letter")).to_be_visible()
+    assert Document.objects.get().media_type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [(390, "light"), (820, "dark"), (1280, "light")], ids=["phone", "tablet", "desktop"]
+)
+def test_every_page_is_sound(
+    page: Page, live_server: Any, chart: Chart, plan: TreatmentPlan, account: User, width: int, theme: Any
+) -> None:
+    note = chart.signed(visit=chart.another_visit(-2))
+    of_patient, of_plan = [chart.patient.public_id], [plan.public_id]
+    pages = {
+        chart.user: [
+            reverse("papers:documents", args=of_patient),
+            reverse("papers:letter", args=of_plan),
+            reverse("notes:plan", args=of_plan),
+        ],
+        account: [
+            reverse("own_papers:summaries"),
+            reverse("own_papers:summary", args=[note.public_id]),
+            reverse("own_papers:documents"),
+            reverse("care:plan"),
+            reverse("portal:me"),
+        ],
+    }
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    for user, paths in pages.items():
+        enter(page, live_server.url, user)
+        for path in paths:
+            answer = page.goto(live_server.url + path)
+            assert answer
+            assert answer.status == 200, path
+            if LOOK:
+                page.screenshot(
+                    path=f"{LOOK}/{path.strip('/').replace('/', '_')}-{width}.png", full_page=True
+                )
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            violations = Axe().run(page).response["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], path
