@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
@@ -70,7 +70,7 @@ def withdraw(*, invitation: StaffInvitation, user: User, now: datetime) -> None:
         _note(invitation, user, "invitation_withdrawn", now)
 
 
-def open_invitations(clinic: Clinic) -> "StaffInvitation.objects":  # type: ignore[name-defined]
+def open_invitations(clinic: Clinic) -> QuerySet[StaffInvitation]:
     """Those that nobody has answered, also if their time is over."""
     return StaffInvitation.objects.filter(clinic=clinic, accepted_at=None, withdrawn_at=None)
 
@@ -114,7 +114,7 @@ def give_calendar(clinic: Clinic, user: User, therapist: Therapist | None) -> No
     if own := Therapist.objects.filter(clinic=clinic, user=user).first():
         Therapist.objects.filter(pk=own.pk).update(is_active=True)
         return
-    free = Therapist.objects.filter(Q(user=None), clinic=clinic, pk=therapist.pk if therapist else None)
+    free = Therapist.objects.filter(clinic=clinic, user=None, pk__in=[therapist.pk] if therapist else [])
     if not free.update(user=user, is_active=True):
         Therapist.objects.create(
             clinic=clinic,

@@ -92,7 +92,7 @@ def change_roles(
     """
     _keep_an_owner(clinic, member, roles)
     held = Membership.objects.filter(clinic=clinic, user=member)
-    muted = next((row.muted_kinds for row in held), [])
+    muted: list[str] = next((row.muted_kinds for row in held), [])
     held.exclude(role__in=roles).delete()
     for role in roles:
         Membership.objects.get_or_create(

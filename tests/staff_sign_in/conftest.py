@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.http import HttpResponse
 from django.test import Client
 
 from bookings.models import Clinic, User
@@ -61,7 +60,7 @@ def make_house() -> House:
     return House(world, *people)
 
 
-def sign_in(user: User, password: str = PASSWORD) -> tuple[Client, HttpResponse]:
+def sign_in(user: User, password: str = PASSWORD) -> tuple[Client, Any]:
     """A new browser, and what it was answered."""
     client = Client()
     return client, client.post("/accounts/login/", {"login": user.email, "password": password})

@@ -13,7 +13,7 @@ from bookings.dashboard.forms import status_of
 from bookings.dashboard.people_forms import InvitationForm, JoinForm, MemberForm
 from bookings.errors import DomainError
 from bookings.languages import Because, speak
-from bookings.models import Membership, StaffInvitation, User
+from bookings.models import Membership, StaffInvitation
 from bookings.people.invitations import (
     InvitationSpent,
     accept,
@@ -161,12 +161,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _member_or_404(request: StaffRequest, user: int) -> Member:
-    found: User
-    for one in team_of(request.clinic).members:
-        found = one.user
-        if found.pk == user:
-            return one
-    raise Http404
+    found = next((one for one in team_of(request.clinic).members if one.user.pk == user), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _invitation_or_404(request: StaffRequest, public_id: str) -> StaffInvitation:
