@@ -39,13 +39,24 @@ def measuring(note: SoapNote, now: datetime, data: Any = None) -> Measuring:
     answered = answered_for(plan, now)
     since = plan.started_at - BASELINE_FRESH if plan.started_at else None
     form = MeasureForm(
-        data, codes=QUICK, activities=_activities(answered), prefix=PREFIX, auto_id=f"{PREFIX}_%s"
+        data if _is_asked(data) else None,
+        codes=QUICK,
+        activities=_activities(answered),
+        prefix=PREFIX,
+        auto_id=f"{PREFIX}_%s",
     )
-    given = form.given() if data is not None and form.is_valid() else []
+    given = form.given() if form.is_valid() else []
     standing = [line for line in score_lines(answered, since) if line.code in QUICK]
     lines = compared(answered, given, since, now)
     key = data.get("measures_key", "") if data is not None else ""
     return Measuring(pain, form, tuple(lines), tuple(standing), key or uuid4().hex)
+
+
+def _is_asked(data: Any) -> bool:
+    """Whether anything was rated, or asked to be kept: a note sent without ratings has nothing wrong with it."""
+    return data is not None and (
+        "keep" in data or any(value and name.startswith(PREFIX) for name, value in data.items())
+    )
 
 
 def _activities(answered: list[Answered]) -> list[str]:

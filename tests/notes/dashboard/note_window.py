@@ -1,7 +1,6 @@
 """A note in a window of a real browser, and what the server has of it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -10,7 +9,8 @@ from notes.models import SoapNote
 from notes.soap.draft import NoteContent
 
 SAVED = re.compile("Saved (just now|[0-9]+ s ago)")
-OpenNote = Callable[[SoapNote], Page]
+# A machine with better things to do may take its time over a page with a body on it.
+expect.set_options(timeout=20_000)
 
 
 def open_in(window: BrowserContext, base: str, note: SoapNote) -> Page:
