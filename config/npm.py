@@ -19,7 +19,11 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.utils.functional import cached_property
 
 FONTS = "fonts/{family}-{subset}-wght-{style}.woff2"
-FILES = {"tabler.min.css": "@tabler/core/dist/css/tabler.min.css"} | {
+FILES = {
+    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "event-calendar.min.css": "@event-calendar/build/dist/event-calendar.min.css",
+    "event-calendar.min.js": "@event-calendar/build/dist/event-calendar.min.js",
+} | {
     FONTS.format(
         family=family, subset=subset, style=style
     ): f"@fontsource-variable/{family}/files/{family}-{subset}-wght-{style}.woff2"
@@ -93,9 +97,11 @@ def _fill(folder: Path, root: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         content = (root / source).read_bytes()
+        # The maps are not served, and the manifest storage would insist on finding them.
         if name.endswith(".css"):
-            # The map is not served, and the manifest storage would insist on finding it.
             content = re.sub(rb"/\*# sourceMappingURL=.*?\*/", b"", content)
+        elif name.endswith(".js"):
+            content = re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", content)
         target.write_bytes(content)
     (folder / "icons.svg").write_text(_sprite(root / "@tabler/icons/icons/outline"))
 

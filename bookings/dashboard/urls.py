@@ -8,6 +8,7 @@ from bookings.dashboard.views import (
     account,
     appointments,
     booking,
+    calendar,
     catalogue,
     claims,
     clinics,
@@ -20,6 +21,7 @@ from bookings.dashboard.views import (
     moving,
     patients,
     people,
+    placing,
     records,
     series,
     settings,
@@ -37,11 +39,15 @@ app_name = "dashboard"
 urlpatterns = [
     path("", day.today, name="today"),
     path("clinic/", clinics.choose_clinic, name="clinic"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/", calendar.feed, name="calendar_feed"),
     path("day/", day.chosen_day, name="choose_day"),
     path("day/<date:day>/", day.one_day, name="day"),
     path("appointments/<str:public_id>/", appointments.appointment, name="appointment"),
     path("appointments/<str:public_id>/cancel/", appointments.cancel_it, name="cancel"),
     path("appointments/<str:public_id>/move/", moving.move, name="move"),
+    path("appointments/<str:public_id>/place/", placing.place, name="place"),
+    path("appointments/<str:public_id>/card/", calendar.card, name="calendar_card"),
     *(
         path(f"appointments/<str:public_id>/{name}/", appointments.take_step, {"step": name}, name=name)
         for name in STEPS

@@ -1,7 +1,7 @@
 """Whether anything that a calendar shows has changed: one number out of the rows themselves.
 
-PostgreSQL gives a row a new `xmin` with every change, whichever door or command it came through. So nothing has to
-be counted up while booking, nothing is missed that commits late, and nobody waits for anybody (ADR of the calendar).
+PostgreSQL gives a row a new `xmin` and `ctid` with every change, whichever door or command it came through. So
+nothing has to be counted up while booking, nothing is missed that commits late, and nobody waits for anybody.
 """
 
 from datetime import datetime, timedelta
@@ -13,14 +13,14 @@ from bookings.models.appointments import LONGEST
 
 STATEMENT = """
 SELECT md5(concat_ws('|',
-    (SELECT string_agg(concat_ws('.', id, xmin, status = 'held' AND hold_expires_at <= %(now)s), ',' ORDER BY id)
+    (SELECT string_agg(concat_ws('.', id, xmin, ctid, status = 'held' AND hold_expires_at <= %(now)s), ',' ORDER BY id)
      FROM bookings_appointment
      WHERE clinic_id = %(clinic)s AND starts_at > %(lowest)s AND starts_at < %(end)s AND ends_at > %(start)s),
-    (SELECT string_agg(concat_ws('.', id, xmin), ',' ORDER BY id) FROM bookings_timeoff
+    (SELECT string_agg(concat_ws('.', id, xmin, ctid), ',' ORDER BY id) FROM bookings_timeoff
      WHERE clinic_id = %(clinic)s AND ends_at > %(start)s AND starts_at < %(end)s),
-    (SELECT string_agg(concat_ws('.', id, xmin), ',' ORDER BY id) FROM bookings_dateoverride
+    (SELECT string_agg(concat_ws('.', id, xmin, ctid), ',' ORDER BY id) FROM bookings_dateoverride
      WHERE clinic_id = %(clinic)s AND date BETWEEN %(before)s AND %(after)s),
-    (SELECT string_agg(concat_ws('.', id, xmin), ',' ORDER BY id) FROM bookings_weeklyhours
+    (SELECT string_agg(concat_ws('.', id, xmin, ctid), ',' ORDER BY id) FROM bookings_weeklyhours
      WHERE clinic_id = %(clinic)s)))
 """
 

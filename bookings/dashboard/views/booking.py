@@ -1,9 +1,10 @@
 """Booking by staff: who, what, when, one after the other on one page that needs no JavaScript."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,13 +35,13 @@ from bookings.people.search import patient_list
 from bookings.web import StaffRequest, show_refusal, staff_required
 from bookings.wording import moment
 
-CHOSEN = ("patient", "option", "therapist", "day")
+CHOSEN = ("patient", "option", "therapist", "day", "time")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def book(request: StaffRequest) -> HttpResponse:
-    """The query string holds what is chosen so far: patient, option, therapist, from."""
+    """The query string holds what is chosen so far: patient, option, therapist, from, and a day and time to begin with."""
     now = timezone.now()
     chosen = request.GET.get("patient", "")
     patient = patient_to_book_or_404(request, chosen) if chosen else None
@@ -80,14 +81,27 @@ def _times(request: StaffRequest, option: ServiceOption, now: datetime) -> dict[
     present = today_of(request.clinic, now)
     week = week_of(date_in(request, "from") or date_in(request, "day") or present, present)
     days = open_days(option=option, first=week.first, last=week.last, now=now, therapist=therapist)
+    wished = _wished(request)
     return {
         "week": week,
         "days": days,
+        "wished": wished,
+        "is_wish_open": any(open_time.starts_at == wished for day in days for open_time in day.times),
         "has_times": any(day.times for day in days),
-        "several_places": len({time.location_id for day in days for time in day.times}) > 1,
+        "several_places": len({place.location_id for day in days for place in day.times}) > 1,
         "people": people,
         "chosen": therapist,
     }
+
+
+def _wished(request: StaffRequest) -> datetime | None:
+    """The time that somebody pointed at in the calendar, on the clinic's wall."""
+    day = date_in(request, "day")
+    try:
+        at = time.fromisoformat(request.GET.get("time", ""))
+    except ValueError:
+        return None
+    return datetime.combine(day, at, ZoneInfo(request.clinic.time_zone)) if day and not at.tzinfo else None
 
 
 def _givers(request: StaffRequest, option: ServiceOption) -> list[Therapist]:
@@ -102,6 +116,7 @@ def _override_form(request: StaffRequest, now: datetime) -> OverrideForm:
         locations=locations_of(request.clinic),
         initial={
             "day": date_in(request, "day") or today_of(request.clinic, now),
+            "time": request.GET.get("time", ""),
             "therapist": request.GET.get("therapist", ""),
             "key": uuid4().hex,
         },
