@@ -126,6 +126,8 @@ def make_cast() -> Cast:
         clinic=world.clinic, code="peg", title="Three questions", items={"items": dict.fromkeys(["average", "activity", "enjoyment"], "Item"), "options": []},
         licence_reference="Letter", attested_by=chart.user, attested_at=NOW,
     )  # fmt: skip
+    # Before the check that stops treatment.
+    signed = chart.signed(visit=chart.another_visit(-3))
     screening = chart.screened(p3="yes")
     people = {
         "patient": chart.patient.user,
@@ -188,11 +190,11 @@ def make_cast() -> Cast:
             "emergency": _opened_by(colleague, chart).public_id,
             "draft_plan": chart.plan().public_id,
             "note": chart.written().public_id,
-            "consent": chart.agreed().public_id,
-            "signed_note": chart.signed(visit=chart.another_visit(-3)).public_id,
+            "signed_note": signed.public_id,
             "document": _file_of(chart).public_id,
             "paper": "plan",
             "screening": screening.public_id,
+            "consent": chart.agreed().public_id,
             "clearance": chart.cleared(screening).public_id,
             "caution": chart.caution().public_id,
             "day": NOW.date(),
