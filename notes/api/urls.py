@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from notes.api import documents, measures, notes, parts, plans, records, screenings, series
+from notes.api import documents, home, measures, notes, parts, plans, records, screenings, series
 
 app_name = "clinical-api"
 of_plans = [
@@ -46,6 +46,14 @@ urlpatterns = [
     path("measure-responses/<slug:id>/", measures.ResponseView.as_view(), name="measure-response"),
     path("patients/<slug:id>/record/", records.RecordView.as_view(), name="record"),
     path("patients/<slug:id>/access-log/", records.AccessLogView.as_view(), name="access-log"),
+    path("exercises/", home.ExercisesView.as_view(), name="exercises"),
+    path("exercises/<slug:id>/", home.ExerciseView.as_view(), name="exercise"),
+    path("prescriptions/", home.PrescriptionsView.as_view(), name="prescriptions"),
+    path("prescriptions/<slug:id>/", home.PrescriptionView.as_view(), name="prescription"),
+    path("prescriptions/<slug:id>/stop/", home.StopPrescriptionView.as_view(), name="prescription-stop"),
+    path("exercise-logs/", home.ExerciseLogsView.as_view(), name="exercise-logs"),
+    path("trigger-entries/", home.TriggerEntriesView.as_view(), name="trigger-entries"),
+    path("trigger-entries/<slug:id>/", home.TriggerEntryView.as_view(), name="trigger-entry"),
     path("screenings/", screenings.ScreeningsView.as_view(), name="screenings"),
     path("screenings/<slug:id>/", screenings.ScreeningView.as_view(), name="screening"),
     path("clearances/", screenings.ClearancesView.as_view(), name="clearances"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Patient
 from bookings.transactions import action
 from notes.homecare.triggers import DiaryEntry, Trigger, rank
@@ -34,8 +35,11 @@ def write_entry(
     nrs_after: int,
     at: datetime,
     now: datetime,
+    once: Once | None = None,
 ) -> TriggerEntry:
     """One line of the diary, about something that is over. Raises BadEntry."""
+    if once:
+        once.claim()
     named = " ".join(activity.split())
     if not named or len(named) > LONGEST_ACTIVITY:
         raise BadEntry(_("Please name what you did, in a few words."), field="activity")
@@ -46,7 +50,7 @@ def write_entry(
     for name, value in (("nrs_before", nrs_before), ("nrs_after", nrs_after)):
         if not 0 <= value <= 10:
             raise BadEntry(_("Please choose a number from 0 to 10."), field=name)
-    return TriggerEntry.objects.create(
+    entry = TriggerEntry.objects.create(
         clinic_id=patient.clinic_id,
         patient=patient,
         activity=named,
@@ -55,6 +59,9 @@ def write_entry(
         nrs_after=nrs_after,
         at=at,
     )
+    if once:
+        once.keep(entry)
+    return entry
 
 
 @action

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.audit import record_access
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
 from notes.homecare.exercises import exercise, warnings
@@ -77,11 +78,14 @@ def prescribe(
     despite: str = "",
     today: date,
     now: datetime,
+    once: Once | None = None,
 ) -> ExercisePrescription:
     """Give one exercise from `today` on. `applies` are tags of the library that are true of the patient.
 
     Raises UnknownExercise, BadDose, BetterAvoided (unless `despite` says why), GivenAlready, PlanNotOpen.
     """
+    if once:
+        once.claim()
     plan = TreatmentPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if not (plan.is_live or plan.status == TreatmentPlan.Status.COMPLETED):
         raise PlanNotOpen
@@ -104,6 +108,8 @@ def prescribe(
         given_by=therapist,
     )
     _log(given, therapist, "exercise_given", now)
+    if once:
+        once.keep(given)
     return given
 
 

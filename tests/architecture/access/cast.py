@@ -38,9 +38,9 @@ from notes.models import (
     Questionnaire,
     RecordRequest,
     SelfCareEpisode,
+    TextPack,
     TreatmentPlan,
     TriggerEntry,
-    TextPack,
 )
 from tests.architecture.access.row import ACTORS
 from tests.factories import NOW, make_appointment, make_patient, make_user, make_world
@@ -182,6 +182,7 @@ def make_cast() -> Cast:
             "instrument": "nrs",
             "alert": _alert_about(plan).public_id,
             "exercise": _exercise_of(chart, plan).public_id,
+            "move": "ex-01",
             "line": _line_of(chart.patient).public_id,
             "check_in": _asked_after(chart.patient),
             "questions": _questions_about(plan).token,
@@ -193,8 +194,8 @@ def make_cast() -> Cast:
             "signed_note": signed.public_id,
             "document": _file_of(chart).public_id,
             "paper": "plan",
-            "screening": screening.public_id,
             "consent": chart.agreed().public_id,
+            "screening": screening.public_id,
             "clearance": chart.cleared(screening).public_id,
             "caution": chart.caution().public_id,
             "day": NOW.date(),
@@ -208,7 +209,6 @@ def make_cast() -> Cast:
     )
 
 
-def _asked_by(patient: Patient) -> SignIn:
 def _file_of(chart: Chart) -> Document:
     content = b"%PDF-1.7"
     return Document.objects.create(
@@ -225,6 +225,7 @@ def _file_of(chart: Chart) -> Document:
     )
 
 
+def _asked_by(patient: Patient) -> SignIn:
     return SignIn.objects.create(
         clinic=patient.clinic, email=patient.email, asked_at=NOW, expires_at=NOW + timedelta(minutes=10)
     )

@@ -13,6 +13,11 @@ DOES = "      login     404     404       302       404       404   404      404
 OWNERS = "    login     404     404       404       404       200   404      404"
 OWNERS_BAD = "login     404     404       404       404       422   404      404"
 API = "       401       200     404       200       404       404   404      404"
+API_LISTS = " 401       200     403       200       200       403   403      200"
+API_STAFF = " 401       404     404       200       404       404   404      404"
+API_BAD = "   401       400     400       400       400       400   400      400"
+API_OPEN = "  401       200     200       200       200       200   200      200"
+API_OWN = "   401       204     404       404       404       404   404      404"
 BAD_FORM = "  login     404     404       422       404       404   404      404"
 
 ROWS = [
@@ -31,5 +36,13 @@ ROWS = [
     Row("care:download", GET="302 403 404 404 404 404 404 404"),
     Row("clinical-api:record", {"id": "patient"}, GET=API),
     Row("clinical-api:access-log", {"id": "patient"}, GET=API),
+    Row("clinical-api:exercises", GET=API_OPEN),
+    Row("clinical-api:exercise", {"id": "move"}, GET=API_OPEN),
+    Row("clinical-api:prescriptions", GET=API_LISTS, POST=API_BAD),
+    Row("clinical-api:prescription", {"id": "exercise"}, GET=API),
+    Row("clinical-api:prescription-stop", {"id": "exercise"}, POST=API_STAFF),
+    Row("clinical-api:exercise-logs", GET=API_LISTS, POST=API_BAD),
+    Row("clinical-api:trigger-entries", GET=API_LISTS, POST=API_BAD),
+    Row("clinical-api:trigger-entry", {"id": "line"}, GET=API, DELETE=API_OWN),
     Row("care:check_in", {"token": "check_in"}, GET="200", POST="422"),
 ]
