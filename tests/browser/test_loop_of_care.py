@@ -231,7 +231,7 @@ def the_numbers_worsen_and_the_plan_rests(walk: Walk, plan: TreatmentPlan) -> No
     page.locator("form button.button-main").click()
     expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible()
     walk.staff.goto(f"/dashboard/plans/{plan.public_id}/")
-    expect(walk.staff.get_by_text("On hold:")).to_be_visible()
+    expect(walk.staff.locator("#hold-title")).to_be_visible()
     plan.refresh_from_db()
     assert plan.status == "on_hold"
 
