@@ -20,8 +20,8 @@ BESIDES_PAGES = {
     "create_api_key": "bookings/management/commands/create_api_key.py",
 }
 
-# The desk books the dates that it sees in one step (book_series_directly). These two are for somebody who is asked in
-# between, and wait for the floor above.
+# The desk books the dates that it sees in one step (book_series_directly), or sends them to the patient (send_series).
+# These two are the same in two steps, for programs.
 WITHOUT_A_PAGE = {"hold_series", "book_series"}
 
 
