@@ -119,7 +119,7 @@ def test_a_passkey_is_made_signs_in_and_unlocks(
     window.clear_cookies()
     page.goto("/accounts/login/")
     fine(page, trouble)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/dashboard/")
 
     page.get_by_role("button", name="Menu").or_(page.locator(".side-menu > summary")).first.click()
