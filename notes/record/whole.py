@@ -83,7 +83,9 @@ def _sections(family: list[int]) -> Mapping[str, QuerySet[Any]]:
         "notes": signed.order_by("signed_at"),
         "addenda": Addendum.objects.filter(note__in=signed),
         "screenings": Screening.objects.filter(**mine),
-        "clearances": ClearanceDecision.objects.filter(**mine),
+        "clearances": ClearanceDecision.objects.filter(**mine)
+        .select_related("letter")
+        .defer("letter__content"),
         "cautions": Contraindication.objects.filter(**mine),
         "exercises": ExercisePrescription.objects.filter(**mine),
         "readiness": ReadinessCheck.objects.filter(**mine),

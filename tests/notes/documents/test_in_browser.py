@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from bookings.models import User
+from bookings.models import Appointment, User
 from notes.documents.plan_papers import plan_paper
 from notes.documents.press import press
-from notes.models import Document, TreatmentPlan
+from notes.models import Document, SoapNote, TreatmentPlan
 from notes.plans.close import close_plan
+from notes.soap.sign import sign_note
 from tests.factories import NOW, make_user
 from tests.notes.cast import Chart
 from tests.notes.documents.reading import text_of
@@ -26,11 +27,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOOK = os.environ.get("TEND_LOOK", "")
 
 
+def signed_now(chart: Chart, visit: Appointment) -> SoapNote:
+    note, now = chart.written(visit=visit), timezone.now()
+    return sign_note(note=note, therapist=chart.therapist, expected_version=note.version, now=now)
+
+
 @pytest.fixture
 def plan(chart: Chart) -> TreatmentPlan:
-    """One that has ended, with a signed note."""
+    """One that has ended, with a note that is released by the clock of the browser."""
     plan = chart.active_plan()
-    chart.signed()
+    signed_now(chart, chart.visit)
     exercise = plan.components.get(kind="exercise").public_id
     return close_plan(
         plan=plan,
@@ -73,7 +79,7 @@ def test_a_therapist_saves_papers_and_files_a_letter(
     assert "Look over the shoulder" in saved(page, "The plan, for the patient")
     assert "All well." in saved(page, "The letter at the end")
     page.get_by_role("link", name="Write to a physician").click()
-    page.get_by_label("To").fill("Dr. Jane Doe\n4 Hill Road")
+    page.get_by_role("textbox", name="To", exact=True).fill("Dr. Jane Doe\n4 Hill Road")
     page.get_by_role("button", name="Make the letter").click()
     assert "4 Hill Road" in saved(page, "Dr. Jane Doe")
     page.get_by_label("File", exact=True).set_input_files(
@@ -117,7 +123,7 @@ def test_a_patient_saves_papers_and_sends_a_letter(
 def test_every_page_is_sound(
     page: Page, live_server: Any, chart: Chart, plan: TreatmentPlan, account: User, width: int, theme: Any
 ) -> None:
-    note = chart.signed(visit=chart.another_visit(-2))
+    note = signed_now(chart, chart.another_visit(2))
     of_patient, of_plan = [chart.patient.public_id], [plan.public_id]
     pages = {
         chart.user: [
