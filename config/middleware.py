@@ -4,6 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.conf import settings
@@ -33,7 +34,9 @@ class RequestIdMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        log.info(
+        # An open calendar asks every second; that nothing changed is not worth a line.
+        tell = log.debug if response.status_code == HTTPStatus.NOT_MODIFIED else log.info
+        tell(
             "request",
             method=request.method,
             # The route, not the path: paths hold the links that open an appointment.

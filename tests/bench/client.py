@@ -12,13 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request and the status that is right for it."""
+    """One request and the status that is right for it; `known_as` is sent as If-None-Match."""
 
     path: str
     body: dict[str, Any] | None = None
     expects: tuple[int, ...] = (200, 201)
     cookie: str = ""
     is_page: bool = False
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Line:
     def send(self, ask: Ask) -> tuple[int, Any]:
         """The status and the parsed answer (None for a page). Raises AssertionError for a status that is not expected."""
         method, body, headers = "GET", None, {"Cookie": ask.cookie} if ask.cookie else {}
+        if ask.known_as:
+            headers["If-None-Match"] = ask.known_as
         if ask.body is not None:
             method, body = "POST", json.dumps(ask.body)
             headers["Content-Type"] = "application/json"

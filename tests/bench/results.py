@@ -45,6 +45,11 @@ def within(question: str, value: float, budget: float) -> Result:
     return Result(question, value, None, f"<= {budget:g}", value <= budget)
 
 
+def beyond(question: str, value: float, least: float) -> Result:
+    """A plain least."""
+    return Result(question, value, None, f">= {least:g}", value >= least)
+
+
 def table(title: str, columns: Mapping[str, Sequence[Result]]) -> str:
     """The same questions in columns, as Markdown."""
     names = list(columns)

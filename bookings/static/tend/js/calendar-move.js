@@ -38,7 +38,7 @@
     for (const [name, value] of Object.entries(fields)) if (value) body.set(name, value);
     const answer = await fetch(url("place", visit.id), {
       method: "POST",
-      headers: { "X-CSRFToken": token(), "If-Match": `"${visit.revision}"` },
+      headers: { Accept: "application/json", "X-CSRFToken": token(), "If-Match": `"${visit.revision}"` },
       body,
     });
     if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) {

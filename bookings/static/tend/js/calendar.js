@@ -122,10 +122,17 @@
   };
 
   // Asking costs the server one statement as long as nothing changed (304). A page that nobody sees asks nothing.
+  const LOCKED_MS = 5000;
   let timer = 0;
   let wait = setup.poll;
   const look = async () => {
-    const answer = await fetch(setup.urls.feed, { headers: { "If-None-Match": setup.version }, cache: "no-store" });
+    // By itself: looking at a calendar is no sign that somebody is there. Locked (423): later again.
+    const headers = { Accept: "application/json", "If-None-Match": setup.version, "X-By-Itself": "yes" };
+    const answer = await fetch(setup.urls.feed, { headers, cache: "no-store" });
+    if (answer.status === 423) {
+      wait = LOCKED_MS;
+      return;
+    }
     if (answer.redirected) {
       trouble.textContent = words.signedOut;
       trouble.hidden = false;
