@@ -89,7 +89,7 @@ def write(
     """`texts` with their values, in the active language. `until` is when what the letter offers ends."""
     filled = texts.filled(values_of(appointment, recipient, until))
     context = _context(letters.LETTERS[letter], filled, appointment, recipient)
-    context |= {"dates": dates, "is_list": letter.startswith(Kind.SERIES), "footer": footer}
+    context |= {"dates": dates, "is_list": bool(dates) and letter.startswith(Kind.SERIES), "footer": footer}
     return Written(
         subject=one_line(filled.subject),
         text=render_to_string("emails/appointment.txt", context).strip() + "\n",

@@ -99,6 +99,8 @@ def test_links_are_those_that_make_sense(appointment_for: Callable[..., Appointm
     expected = [manage + page for page in pages.get(kind, [])]
     if kind == "waitlist_offer":
         expected = [f"http://127.0.0.1:8000/offer/{appointment.token}/{page}" for page in ("", "decline/")]
+    if kind == "series_offer":
+        expected = [f"http://127.0.0.1:8000/dates/{appointment.token}/"]
     expected = expected or [f"http://127.0.0.1:8000/book/{appointment.clinic.slug}/"]
     if kind == "reminder":
         assert appointment.patient
