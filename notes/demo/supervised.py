@@ -23,12 +23,12 @@ def supervise(house: House, notes: Sequence[SoapNote], story: set[int]) -> None:
     Supervision.objects.create(
         clinic=house.clinic, therapist=therapist, supervisor=supervisor, set_by=owner.user, since=since
     )
-    signed = [note for note in notes if note.author_id == therapist.pk and note.signed_at]
-    later = sorted((note for note in signed if note.signed_at > since), key=lambda note: note.signed_at)
-    waiting = [note for note in later if note.appointment_id not in story][-1:]
-    for note in later:
+    mine = [(note.signed_at, note) for note in notes if note.author_id == therapist.pk and note.signed_at]
+    later = sorted(((at, note) for at, note in mine if at > since), key=lambda pair: pair[0])
+    waiting = [note for _at, note in later if note.appointment_id not in story][-1:]
+    for at, note in later:
         if note in waiting:
             note.status = SoapNote.Status.AWAITING
         else:
-            note.cosigned_by, note.cosigned_at = supervisor, note.signed_at + READ_AFTER
+            note.cosigned_by, note.cosigned_at = supervisor, at + READ_AFTER
         note.content_hash = digest(note)

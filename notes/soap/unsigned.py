@@ -7,6 +7,7 @@ one is not asked for it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -118,7 +119,7 @@ def remind_of_notes(*, now: datetime) -> None:
         plan_unsigned_notes(clinic=clinic, users=list(who_has_to_sign(clinic, now)), now=now)
 
 
-def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Appointment]:
+def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Any]:
     """Visits that took place, or whose author says so by having signed, with the status and public id of the note."""
     notes = SoapNote.objects.filter(appointment=OuterRef("pk"))
     writers = SoapNote.objects.filter(clinic=clinic).values("author")

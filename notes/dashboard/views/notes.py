@@ -121,7 +121,7 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
     }
     try:
         try:
-            means = confirm(request, request.user, request.POST.get("password", ""), now)
+            means = confirm(request, request.staff.user, request.POST.get("password", ""), now)
         except (PasswordNeeded, TooManyTries) as refusal:
             return _asks_password(request, save_words(**sent), refusal)
         attempt = save_and_sign(**sent, therapist=seen.therapist, confirmed_with=means)

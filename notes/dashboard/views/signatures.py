@@ -46,7 +46,7 @@ def note_cosign(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.note_to_cosign, request, public_id, now, access.EDITED)
     try:
-        confirm(request, request.user, request.POST.get("password", ""), now)
+        confirm(request, request.staff.user, request.POST.get("password", ""), now)
         cosign_note(note=seen.row, supervisor=seen.therapist, now=now)
     except (PasswordNeeded, TooManyTries) as refusal:
         return unfinished_page(request, seen.row, status=422, why=str(refusal.message))
