@@ -1,57 +1,25 @@
-"""In a real browser: typed words survive a closed tab, a lost network and a second window; rows come and go."""
+"""In a real browser: a page saves itself, windows leave each other's words alone, rows come and go.
 
-import re
-from collections.abc import Iterator
+What a note survives is in test_note_survives.
+"""
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from notes.models import SoapNote
-from notes.soap.draft import NoteContent, open_note, save_draft
-from tests.factories import NOW, make_world
-from tests.notes.cast import FULL, Chart, make_chart
+from notes.soap.draft import open_note
+from tests.factories import NOW
+from tests.notes.cast import FULL, Chart
+from tests.notes.dashboard.note_window import open_in, saved, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAVED = re.compile("Saved (just now|[0-9]+ s ago)")
-
-
-@pytest.fixture
-def here(transactional_db: None) -> Chart:
-    return make_chart(make_world())
-
-
-@pytest.fixture
-def window(here: Chart, context: BrowserContext, live_server) -> Iterator[BrowserContext]:
-    client = Client()
-    client.force_login(here.user)
-    session = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
-    context.add_cookies([session])
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def note(here: Chart) -> SoapNote:
-    return open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
-
-
-def _open(window: BrowserContext, live_server, note: SoapNote) -> Page:
-    page = window.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(f"{live_server.url}/dashboard/notes/{note.public_id}/")
-    return page
-
-
-def _saved_text(note: SoapNote) -> str:
-    return SoapNote.objects.get(pk=note.pk).subjective
 
 
 def test_what_is_typed_is_saved_by_itself(window: BrowserContext, live_server, note: SoapNote) -> None:
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     page.get_by_label("Subjective").fill("Slept better")
     page.get_by_role("group", name="Pain before").get_by_label("7", exact=True).check()
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    saved(page)
     note.refresh_from_db()
     assert (note.subjective, note.nrs_before) == ("Slept better", 7)
     assert page.evaluate("Object.keys(localStorage).length") == 0, (
@@ -59,39 +27,10 @@ def test_what_is_typed_is_saved_by_itself(window: BrowserContext, live_server, n
     )
 
 
-def test_a_lost_network_keeps_the_words_and_saves_them_later(
-    window: BrowserContext, live_server, note: SoapNote
-) -> None:
-    page = _open(window, live_server, note)
-    window.set_offline(True)
-    page.get_by_label("Subjective").fill("typed in the cellar")
-    expect(page.get_by_role("alert")).to_contain_text("kept on this device", timeout=8000)
-    assert _saved_text(note) == ""
-    window.set_offline(False)
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
-    expect(page.get_by_role("alert")).to_be_hidden()
-    assert _saved_text(note) == "typed in the cellar"
-
-
-def test_a_tab_closed_without_a_network_brings_the_words_back(
-    window: BrowserContext, live_server, note: SoapNote
-) -> None:
-    page = _open(window, live_server, note)
-    window.set_offline(True)
-    page.get_by_label("Subjective").press_sequentially("mid-wo")
-    page.close()
-    window.set_offline(False)
-    assert _saved_text(note) == ""
-    page = _open(window, live_server, note)
-    expect(page.get_by_label("Subjective")).to_have_value("mid-wo")
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
-    assert _saved_text(note) == "mid-wo"
-
-
 def test_another_window_on_the_same_device_does_not_take_the_words_of_one_that_lives(
     window: BrowserContext, live_server, note: SoapNote
 ) -> None:
-    first, second = _open(window, live_server, note), _open(window, live_server, note)
+    first, second = open_in(window, live_server.url, note), open_in(window, live_server.url, note)
     # Only the first is cut off: what the second shows can come from the device alone.
     first.route("**/save/", lambda route: route.abort())
     first.get_by_label("Subjective").fill("words of the first")
@@ -99,20 +38,20 @@ def test_another_window_on_the_same_device_does_not_take_the_words_of_one_that_l
     second.reload()
     expect(second.get_by_label("Subjective")).not_to_have_value("words of the first", timeout=500)
     first.unroute("**/save/")
-    expect(first.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
-    assert _saved_text(note) == "words of the first"
+    saved(first)
+    assert stored(note).subjective == "words of the first"
 
 
 def test_words_left_behind_when_the_note_was_signed_wait_for_an_addendum(
     here: Chart, window: BrowserContext, live_server, note: SoapNote
 ) -> None:
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     window.set_offline(True)
     page.get_by_label("Subjective").fill("never reached the server")
     page.close()
     window.set_offline(False)
     here.signed()
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     expect(page.get_by_text("never saved. Add them, or throw them away")).to_be_visible()
     expect(page.get_by_label("Text", exact=True)).to_have_value("never reached the server")
     page.get_by_role("button", name="Throw away").click()
@@ -122,7 +61,7 @@ def test_words_left_behind_when_the_note_was_signed_wait_for_an_addendum(
 def test_an_answer_lost_on_the_way_is_no_conflict(
     window: BrowserContext, live_server, note: SoapNote
 ) -> None:
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     lost = []
 
     def lose_the_first(route) -> None:
@@ -134,44 +73,10 @@ def test_an_answer_lost_on_the_way_is_no_conflict(
     page.get_by_label("Subjective").fill("first words")
     expect(page.get_by_role("alert")).to_be_visible(timeout=8000)
     assert lost
-    assert _saved_text(note) == "first words"
+    assert stored(note).subjective == "first words"
     page.get_by_label("Subjective").fill("first words and more")
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
-    assert _saved_text(note) == "first words and more"
-
-
-def test_signed_out_elsewhere_keeps_the_words_until_signed_in_again(
-    here: Chart, window: BrowserContext, live_server, note: SoapNote
-) -> None:
-    page = _open(window, live_server, note)
-    cookies = window.cookies()
-    window.clear_cookies(name="session")
-    page.get_by_label("Subjective").fill("after the session ended")
-    expect(page.get_by_role("alert")).to_contain_text("You were signed out", timeout=8000)
-    assert _saved_text(note) == ""
-    window.add_cookies(cookies)
-    page.reload()
-    expect(page.get_by_label("Subjective")).to_have_value("after the session ended")
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
-    assert _saved_text(note) == "after the session ended"
-
-
-def test_two_windows_see_both_versions_and_choose(
-    window: BrowserContext, live_server, note: SoapNote
-) -> None:
-    page = _open(window, live_server, note)
-    save_draft(
-        note=note, content=NoteContent(subjective="from the other window"), expected_version=1, now=NOW
-    )
-    page.get_by_label("Subjective").fill("from this window")
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was overwritten", timeout=8000)
-    assert _saved_text(note) == "from the other window"
-    page.get_by_role("button", name="See both versions").click()
-    expect(page.get_by_text("from the other window")).to_be_visible()
-    page.get_by_label("Subjective: typed here").fill("both, put together")
-    page.get_by_role("button", name="Keep what is typed here").click()
-    expect(page.get_by_label("Subjective")).to_have_value("both, put together")
-    assert _saved_text(note) == "both, put together"
+    saved(page)
+    assert stored(note).subjective == "first words and more"
 
 
 def test_last_time_is_carried_over_and_marked_until_touched(
@@ -179,7 +84,7 @@ def test_last_time_is_carried_over_and_marked_until_touched(
 ) -> None:
     here.signed(FULL, here.another_visit(-7))
     note = open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     part = page.locator("[data-carriable=objective]")
     mark = part.get_by_label("Carried over from last time, not changed yet")
     objective = page.get_by_label("Objective")
@@ -187,7 +92,7 @@ def test_last_time_is_carried_over_and_marked_until_touched(
     expect(mark).to_be_checked()
     objective.press_sequentially(", softer")
     expect(mark).to_be_hidden()
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=8000)
+    saved(page)
     note.refresh_from_db()
     assert note.carried == ["next_step"], "what was not touched stays marked"
     objective.fill("")
@@ -201,7 +106,7 @@ def test_last_time_is_carried_over_and_marked_until_touched(
 def test_a_note_is_written_and_signed_by_tapping(
     here: Chart, window: BrowserContext, live_server, note: SoapNote
 ) -> None:
-    page = _open(window, live_server, note)
+    page = open_in(window, live_server.url, note)
     page.get_by_role("button", name="Sign", exact=True).click()
     for lack in ("The assessment is still empty.", "At least one technique"):
         expect(page.get_by_text(lack).first).to_be_visible()
