@@ -13,7 +13,7 @@ OWN_DONE = "  302       302     404       404       404       404   404      404
 
 ROWS = [
     Row("privacy:requests", GET="login 404 404 200 200 200 200 404"),
-    Row("privacy:today", GET=OWNERS),
+    Row("privacy:today", GET="login 404 404 404 404 200 200 404"),
     Row("privacy:retention", POST="login 404 404 404 404 302 302 404"),
     Row("privacy:amendment", {"public_id": "amendment"}, GET=SEES, POST=BAD_FORM),
     Row("privacy:refuse", {"public_id": "amendment"}, POST="login 404 404 302 404 404 404 404"),
