@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from time_machine import TimeMachineFixture
 
 from notes.outcomes.record import record_response
 from notes.plans import catalogue
@@ -67,13 +68,16 @@ def test_other_therapies_carry_their_evidence_and_nothing_more(code: str, says: 
 
 
 @pytest.mark.django_db
-def test_the_chart_marks_where_it_began_the_smallest_change_and_each_session(chart: Chart) -> None:
+def test_the_chart_marks_where_it_began_the_smallest_change_and_each_session(
+    chart: Chart, time_machine: TimeMachineFixture
+) -> None:
     """S21."""
     plan = chart.active_plan()
     chart.signed(visit=chart.another_visit(1))
     record_response(
         patient=chart.patient, code="nrs", answers={"nrs": 5}, user=chart.user, now=NOW + timedelta(days=3)
     )
+    time_machine.move_to(NOW + timedelta(days=4), tick=False)
     client = Client()
     client.force_login(chart.user)
     page = client.get(reverse("notes:plan", args=[plan.public_id])).content.decode()

@@ -32,7 +32,7 @@ def packs(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, now, status=422)
     if request.POST.get("then") == "preview":
-        return _page(request, _refilled(form), now, preview=form.pack)
+        return _page(request, _refilled(request, form), now, preview=form.pack)
     said = form.cleaned_data
     attested = Attestation(
         request.staff.user, said["licence_reference"], said["is_confirmed"], said["expires_date"]
@@ -41,7 +41,7 @@ def packs(request: StaffRequest) -> HttpResponse:
     try:
         kept = import_pack(clinic=request.clinic, pack=form.given, attestation=attested, today=today, now=now)
     except DomainError as refusal:
-        shown = _refilled(form)
+        shown = _refilled(request, form)
         shown.refuse(refusal)
         return _page(request, shown, now, preview=form.pack, status=422)
     messages.success(request, _("“%(title)s” is offered from now on.") % {"title": kept.title})
@@ -76,9 +76,9 @@ def switch_off(request: StaffRequest, public_id: str) -> HttpResponse:
     return redirect("packs:all")
 
 
-def _refilled(form: PackForm) -> PackForm:
+def _refilled(request: StaffRequest, form: PackForm) -> PackForm:
     """The same again with the text in place of the file, judged as it was."""
-    data = form.data.copy()
+    data = request.POST.copy()
     data["text"] = form.kept_text()
     again = PackForm(data)
     again.is_valid()
