@@ -37,7 +37,7 @@ def invite(
     """
     address = email.strip().lower()
     invited = User.objects.filter(email__iexact=address).first() or _new_account(address)
-    if invited.is_active and Membership.objects.filter(clinic=clinic, user=invited).exists():
+    if Membership.objects.filter(clinic=clinic, user=invited).exists():
         raise AlreadyThere
     open_invitations(clinic).filter(user=invited).update(withdrawn_at=now)
     invitation = StaffInvitation.objects.create(
@@ -78,7 +78,9 @@ def open_invitations(clinic: Clinic) -> QuerySet[StaffInvitation]:
 def open_invitation(key: str, now: datetime) -> StaffInvitation:
     """What the link of a letter opens, without using it up. Raises InvitationSpent."""
     rows = StaffInvitation.objects.select_related("clinic", "user", "invited_by", "therapist")
-    found = rows.filter(public_id=invitation_of_key(key), accepted_at=None, withdrawn_at=None).first()
+    found = rows.filter(
+        public_id=invitation_of_key(key), accepted_at=None, withdrawn_at=None, user__is_active=True
+    ).first()
     if found is None or now >= found.expires_at:
         raise InvitationSpent
     return found
@@ -86,7 +88,7 @@ def open_invitation(key: str, now: datetime) -> StaffInvitation:
 
 def has_password(user: User) -> bool:
     """Whether the account is in use: who has none chooses one as they accept."""
-    return user.is_active and user.has_usable_password()
+    return user.has_usable_password()
 
 
 @action
@@ -99,7 +101,7 @@ def accept(
         raise InvitationSpent
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=found.user_id)
     if not has_password(user):
-        user.first_name, user.last_name, user.is_active = first_name, last_name, True
+        user.first_name, user.last_name = first_name, last_name
         user.set_password(password)
         user.save()
     Membership.objects.get_or_create(clinic=found.clinic, user=user, role=found.role)

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from bookings.audit import record_access
@@ -108,15 +110,16 @@ def switch_off(*, clinic: Clinic, member: User, user: User, now: datetime) -> No
     """`member` works here no more: no rights, no keys, and every session of theirs ends now.
 
     What they wrote stays theirs, their calendar stays bookable until it is closed. An account that works nowhere else
-    is shut. Raises NotYourself, LastOwner.
+    loses its password and passkeys; a patient's pages can still be opened by a link. Raises NotYourself, LastOwner.
     """
     if member == user:
         raise NotYourself
     _keep_an_owner(clinic, member, ())
     Membership.objects.filter(clinic=clinic, user=member).delete()
     ApiKey.objects.filter(clinic=clinic, user=member, revoked_at=None).update(revoked_at=now)
-    if not Membership.objects.filter(user=member).exists():
-        User.objects.filter(pk=member.pk).update(is_active=False)
+    if not member.is_superuser and not Membership.objects.filter(user=member).exists():
+        User.objects.filter(pk=member.pk).update(password=make_password(None))
+        Authenticator.objects.filter(user=member).delete()
     for session in UserSession.objects.filter(user=member):
         session.end()
     _note(clinic, member, user, "switched_off", now)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from bookings.models import AccessRecord, ApiKey, Membership, Notification, StaffInvitation, Therapist, User
@@ -12,7 +13,7 @@ from bookings.notifications.deliver import deliver_due
 from bookings.people.keys import create_api_key
 from tests.factories import NOW, PASSWORD, make_patient, make_user, make_world
 from tests.notifications.sink import Sink
-from tests.staff_sign_in.conftest import House, sign_in
+from tests.staff_sign_in.conftest import House, give_app, sign_in
 
 PEOPLE = "/dashboard/settings/people/"
 NEW = f"{PEOPLE}new/"
@@ -123,6 +124,7 @@ def test_whoever_is_switched_off_is_out_at_once(house: House, owner: Client) -> 
     reception, _ = sign_in(house.reception)
     key = create_api_key(clinic=house.clinic, user=house.reception, name="till")
     assert reception.get("/dashboard/").status_code == 200
+    give_app(house.reception)
     session = reception.session.session_key
     owner.post(f"{PEOPLE}{house.reception.pk}/off/")
     assert reception.get("/dashboard/")["Location"].startswith("/accounts/login/")
@@ -131,6 +133,7 @@ def test_whoever_is_switched_off_is_out_at_once(house: House, owner: Client) -> 
     by_key = Client().get("/api/v1/appointments/", headers={"Authorization": f"Bearer {key}"})
     assert by_key.status_code == 401
     assert sign_in(house.reception)[0].get("/dashboard/").status_code == 302
+    assert not Authenticator.objects.filter(user=house.reception).exists()
     Client().post(invited(owner, email=house.reception.email), JOINING)
     assert sign_in(house.reception, JOINING["password"])[0].get("/dashboard/").status_code == 200
 
