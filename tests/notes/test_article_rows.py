@@ -27,7 +27,7 @@ def rows() -> dict[str, tuple[str, str]]:
     return {name: (home, tests) for name, _what, home, tests in found}
 
 
-def tests_in(path: Path) -> set[str]:
+def functions_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -47,7 +47,7 @@ def test_what_a_row_names_is_there(name: str) -> None:
     tests = TEST.findall(named)
     assert tests, "a row names its tests"
     for path, test in tests:
-        assert test in tests_in(ROOT / path), f"{path}::{test}"
+        assert test in functions_in(ROOT / path), f"{path}::{test}"
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_every_dose_of_a_template_says_where_it_comes_from() -> None:
 
 
 def test_control_a_row_whose_test_is_gone_is_found() -> None:
-    assert "test_that_never_was" not in tests_in(ROOT / "tests/notes/homecare/test_triggers.py")
+    assert "test_that_never_was" not in functions_in(ROOT / "tests/notes/homecare/test_triggers.py")

@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "Como la escribió un médico, por ejemplo M54.50. Opcional; no es un diagnóstico hecho aquí.",
         "Cómo va y cómo se toleró. Sin diagnóstico",
         "Con palabras sencillas, como lo diría el paciente. No es un diagnóstico.",
+        "Son observaciones de la terapia de masaje, no un diagnóstico médico. El dolor y las actividades los valoró el paciente.",
         # The end of a scale, and a line of the safety check.
         "sin dolor",
         "Huesos frágiles, o corticoides durante mucho tiempo, sin dolor nuevo",
