@@ -53,7 +53,11 @@ ROWS = [
     AllauthRow("mfa_reauthenticate_webauthn", GET=NO_PASSWORD, POST=NO_PASSWORD),
     AllauthRow("mfa_remove_webauthn", {"pk": "one"}, GET=ABSENT, POST=ABSENT),
     AllauthRow("mfa_edit_webauthn", {"pk": "one"}, GET=ABSENT, POST=ABSENT),
-    AllauthRow("mfa_login_webauthn", GET="login 302 302 302 302 302 302 302", POST=GUESTS),
+    AllauthRow(
+        "mfa_login_webauthn",
+        GET="login 302 302 302 302 302 302 302",
+        POST="login 302 302 302 302 302 302 302",
+    ),
     Row("account_lock", GET=CHANGES, POST=CHANGES),
     Row("account_unlock", POST=REFUSED),
     Row("account_stay", POST=STAYS),
