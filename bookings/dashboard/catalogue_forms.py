@@ -81,14 +81,14 @@ class TherapistForm(DressedForm):
     def __init__(
         self, *args: Any, services: Sequence[Service], therapist: Therapist | None = None, **kwargs: Any
     ) -> None:
-        self.services = {service.public_id: service for service in services}
-        given = list(self.services)
+        self.offered = {service.public_id: service for service in services}
+        given = list(self.offered)
         if therapist:
             given = [service.public_id for service in therapist.services.all()]
             names = self.base_fields.keys() - {"services"}
             kwargs["initial"] = {name: getattr(therapist, name) for name in names} | {"services": given}
         super().__init__(*args, **kwargs)
-        self.fields["services"].choices = [(key, one.name) for key, one in self.services.items()]  # type: ignore[attr-defined]
+        self.fields["services"].choices = [(key, one.name) for key, one in self.offered.items()]  # type: ignore[attr-defined]
         if not therapist:
             self.fields["services"].initial = given
 
@@ -96,7 +96,7 @@ class TherapistForm(DressedForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "services"}
 
     def chosen(self) -> list[Service]:
-        return [self.services[key] for key in self.cleaned_data["services"]]
+        return [self.offered[key] for key in self.cleaned_data["services"]]
 
 
 class ServiceForm(DressedForm):

@@ -70,7 +70,7 @@ def _first_behind(token: str) -> Appointment | None:
 
 def _series_of(first: Appointment) -> Series:
     """As it stands now."""
-    return Series.objects.select_related("patient__clinic", "patient__guardian").get(pk=first.series_id)
+    return Series.objects.select_related("patient__clinic", "patient__guardian").get(appointments=first)
 
 
 def _page(

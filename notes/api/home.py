@@ -34,7 +34,8 @@ LONGEST = 500
 class ExerciseSerializer(serializers.Serializer[Any]):
     """`id` is the code that a prescription names; ranges are from least to most, `hold_s` in seconds."""
 
-    id, title, caution, source = (serializers.CharField() for _number in range(4))
+    id, title, caution = (serializers.CharField() for _number in range(3))
+    source = serializers.CharField()  # type: ignore[assignment]  # the name of the clinical rule's field
     steps, regions, goals, avoid_if = (
         serializers.ListField(child=serializers.CharField()) for _number in range(4)
     )
