@@ -111,7 +111,7 @@ def test_a_drag_in_one_browser_shows_in_another_within_two_seconds(opens: Opens,
 
 def test_a_drag_onto_another_visit_is_refused_with_times_and_snaps_back(opens: Opens, world: World) -> None:
     desk = opens(make_user("reception", world.clinic))
-    drag(desk, "Ada", columns=1)
+    drag(desk, "Ada", columns=-1)
     agree(desk)
     refused = desk.locator("#calendar-refused")
     expect(refused).to_contain_text("The therapist has another appointment then.")
@@ -119,7 +119,7 @@ def test_a_drag_onto_another_visit_is_refused_with_times_and_snaps_back(opens: O
     expect(times).to_have_count(3)
     assert row("Ada").revision == 1
     expect(visit(desk, "Ada")).to_contain_text("10:00 am")
-    assert (visit(desk, "Ada").bounding_box() or {})["x"] < (visit(desk, "Ben").bounding_box() or {})["x"]
+    assert (visit(desk, "Ada").bounding_box() or {})["x"] > (visit(desk, "Ben").bounding_box() or {})["x"]
     times.first.click()
     expect(desk.locator("#calendar-news")).to_contain_text("Ada Stone")
     assert row("Ada").therapist == world.therapists[1]
@@ -151,15 +151,15 @@ def test_pulling_the_edge_takes_the_nearest_length(opens: Opens, world: World) -
 
 def test_the_keyboard_moves_lengthens_and_finds_an_empty_time(opens: Opens, world: World) -> None:
     desk = opens(make_user("reception", world.clinic))
-    visit(desk, "Ada").focus()
-    for key in ("m", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight"):
+    visit(desk, "Ada").locator(".event-box").focus()
+    for key in ("m", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowLeft"):
         desk.keyboard.press(key)
     expect(desk.locator("#calendar-heard")).to_have_text("11:00 am – 12:00 pm, Jonas Lind")
     desk.keyboard.press("Enter")
     agree(desk)
     expect(desk.locator("#calendar-news")).to_contain_text("Jonas Lind")
     assert (row("Ada").starts_at, row("Ada").therapist) == (world.at(DAY, "11:00"), world.therapists[1])
-    expect(visit(desk, "Ada")).to_be_focused()
+    expect(visit(desk, "Ada").locator(".event-box")).to_be_focused()
     for key in ("l", "ArrowDown", "Enter"):
         desk.keyboard.press(key)
     agree(desk)
@@ -175,7 +175,7 @@ def test_the_keyboard_moves_lengthens_and_finds_an_empty_time(opens: Opens, worl
 
 def test_escape_leaves_everything_as_it_was(opens: Opens, world: World) -> None:
     desk = opens(make_user("reception", world.clinic))
-    visit(desk, "Ada").focus()
+    visit(desk, "Ada").locator(".event-box").focus()
     for key in ("m", "ArrowDown", "ArrowDown", "Escape"):
         desk.keyboard.press(key)
     expect(visit(desk, "Ada")).to_contain_text("10:00 am")
@@ -217,7 +217,7 @@ def test_a_therapist_moves_only_within_their_own_day(opens: Opens, world: World)
 
 def test_a_click_opens_the_card_and_an_empty_time_can_be_booked(opens: Opens, world: World) -> None:
     desk = opens(make_user("reception", world.clinic))
-    visit(desk, "Ada").click()
+    visit(desk, "Ada").locator(".event-box").press("Enter")
     card = desk.locator("#calendar-card")
     card.get_by_role("button", name="Arrived").click()
     expect(visit(desk, "Ada")).to_have_class(re.compile(r"\bis-arrived\b"))
@@ -237,9 +237,9 @@ def test_a_click_opens_the_card_and_an_empty_time_can_be_booked(opens: Opens, wo
     ("width", "theme"), [(390, "light"), (820, "dark"), (1280, "dark")], ids=["phone", "tablet", "desktop"]
 )
 def test_every_view_is_sound(opens: Opens, world: World, width: int, theme: str) -> None:
+    trouble: list[str] = []
     for view in ("people", "rooms", "week"):
         page = opens(make_user("owner", world.clinic), view, width, theme)
-        trouble: list[str] = []
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on(
             "console",
@@ -247,7 +247,8 @@ def test_every_view_is_sound(opens: Opens, world: World, width: int, theme: str)
         )
         page.reload()
         expect(page.locator(".ec-event[data-key]").first).to_be_visible()
-        assert trouble == []
+        assert trouble == [], view
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
         violations = Axe().run(page).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == [], view
+        trouble.clear()  # the checker's own styles are blocked, as they should be

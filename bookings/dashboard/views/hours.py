@@ -102,7 +102,9 @@ def override_remove(request: StaffRequest, public_id: str) -> HttpResponse:
 def why(request: StaffRequest) -> HttpResponse:
     """The first rule that keeps a time from being offered to patients."""
     people, options, now = therapists_of(request.clinic), options_of(request.clinic), timezone.now()
-    known = {name: request.GET[name] for name in ("therapist", "day", "time", "location") if name in request.GET}
+    known = {
+        name: request.GET[name] for name in ("therapist", "day", "time", "location") if name in request.GET
+    }
     form = WhyForm(
         request.GET if "option" in request.GET else None,
         initial={"day": today_of(request.clinic, now), **known},

@@ -155,6 +155,13 @@ globalThis.TendCalendar = (() => {
     const until = Math.min(24, Math.ceil(setup.board.until / 60) + 1);
     return { slotMinTime: `${two(from)}:00`, slotMaxTime: `${two(until)}:00` };
   };
+  // What is seen first: the hour before now, or where the day begins.
+  const beginning = () => {
+    const [day, time] = setup.board.now.split("T");
+    const ahead = (parse(`${day}T00:00`) - parse(`${setup.first}T00:00`)) / 86400000;
+    const isShown = ahead > -0.5 && ahead < (isWeek ? 6.5 : 0.5);
+    return isShown ? `${two(Math.max(0, Number(time.slice(0, 2)) - 1))}:00` : hoursOf().slotMinTime;
+  };
   const emptyWeekend = () =>
     [6, 0].filter((weekday) => {
       const midnight = parse(`${setup.first}T00:00`);
@@ -188,6 +195,7 @@ globalThis.TendCalendar = (() => {
     columnWidth: phone.matches && !isWeek ? "calc(100vw - 7.5rem)" : isWeek ? "minmax(6.5rem, 1fr)" : "minmax(9.5rem, 1fr)",
     ...(isWeek ? { hiddenDays: emptyWeekend() } : {}),
     ...hoursOf(),
+    scrollTime: beginning(),
     resources: columns().map((column) => ({ id: column.id, title: column.name })),
     events: events(),
     eventContent: content,

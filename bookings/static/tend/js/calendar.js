@@ -34,6 +34,7 @@
         start(visit);
       });
     }
+    for (const next of dialog.querySelectorAll("[name=next]")) next.value = setup.urls.here;
     if ((setup.lengths[visit.service] ?? []).length < 2) dialog.querySelector("[data-starts=length]")?.remove();
     globalThis.htmx?.process(dialog);
     dialog.showModal();
@@ -194,9 +195,5 @@
   document.getElementById("calendar-new")?.addEventListener("click", () => calendar.startNew());
   trouble.hidden = !setup.board.is_cut;
   if (setup.board.is_cut) trouble.textContent = words.cut;
-  // Begin at the present hour, or where the work begins.
-  const line = root.querySelector(".ec-now-indicator");
-  if (line) line.scrollIntoView({ block: "center", inline: "nearest" });
-  scrollTo(0, 0);
   again();
 })();
