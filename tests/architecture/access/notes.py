@@ -50,7 +50,7 @@ ROWS = [
     Row("notes:working_note", NOTE, GET=SEES, POST=BAD_FORM),
     Row("notes:unsigned", GET="login 404 404 200 200 200 200 404"),
     Row(
-        "notes:supervision", GET="login 404 404 404 404 200 404 404", POST="login 404 404 404 404 404 404 404"
+        "notes:supervision", GET="login 404 404 404 404 200 200 404", POST="login 404 404 404 404 404 404 404"
     ),
     Row("notes:consents", PATIENT, GET=SEES, POST=BAD_FORM),
     Row("notes:consent_withdraw", {"public_id": "consent"}, POST=DOES),
