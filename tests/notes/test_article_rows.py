@@ -75,7 +75,12 @@ def test_the_chart_marks_where_it_began_the_smallest_change_and_each_session(
     plan = chart.active_plan()
     chart.signed(visit=chart.another_visit(1))
     record_response(
-        patient=chart.patient, code="nrs", answers={"nrs": 5}, user=chart.user, now=NOW + timedelta(days=3)
+        patient=chart.patient,
+        code="nrs",
+        answers={"nrs": 5},
+        user=chart.user,
+        plan=plan,
+        now=NOW + timedelta(days=3),
     )
     time_machine.move_to(NOW + timedelta(days=4), tick=False)
     client = Client()
