@@ -111,7 +111,7 @@ def test_a_patient_saves_papers_and_sends_a_letter(
     assert "Ada Byron" in saved(page, "To read, as PDF")
     page.goto(live_server.url + reverse("own_papers:documents"))
     photograph = Path(__file__).parent / "photograph.jpg"
-    page.get_by_label("A physician’s letter").set_input_files(photograph)
+    page.get_by_label("A physician’s letter", exact=True).set_input_files(photograph)
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_text("The clinic has your letter")).to_be_visible()
     assert Document.objects.get().media_type == "image/png"
