@@ -65,24 +65,37 @@ class Choice:
         return urlencode({key: value for key, value in (parts | changed).items() if value})
 
 
+def span_asked(request: StaffRequest, now: datetime) -> Span:
+    """The dates that the query string names, without anything that takes a query unless a location is named."""
+    asked = request.GET.get("location", "")
+    place = Location.objects.filter(clinic=request.clinic, public_id=asked).first() if asked else None
+    zone = place.time_zone if place else request.clinic.time_zone
+    day = _day_of(request, now)
+    return Span.week_of(day, zone) if request.GET.get("view") == View.WEEK else Span(day, 1, zone)
+
+
 def choice_of(request: StaffRequest, now: datetime) -> Choice:
     """What the query string asks for; what it leaves out is as last time. Two queries."""
     people, places = therapists_of(request.clinic), locations_of(request.clinic)
     asked = request.session.get(REMEMBERED, {}) if "view" not in request.GET else request.GET
-    present = today_of(request.clinic, now)
-    day = date_in(request, "day") or present
     location = next((place for place in places if place.public_id == asked.get("location")), None)
     chosen = one_of(people, asked.get("therapist", "")) or request.staff.therapist or next(iter(people), None)
     view = asked.get("view", "")
     return Choice(
         view=View(view) if view in list(View) and (view != View.WEEK or chosen) else View.PEOPLE,
-        day=day if abs(day - present) <= FARTHEST else present,
+        day=_day_of(request, now),
         therapist=chosen,
         location=location,
         time_zone=location.time_zone if location else request.clinic.time_zone,
         people=tuple(people),
         places=tuple(places),
     )
+
+
+def _day_of(request: StaffRequest, now: datetime) -> date:
+    present = today_of(request.clinic, now)
+    day = date_in(request, "day") or present
+    return day if abs(day - present) <= FARTHEST else present
 
 
 def remember(request: StaffRequest, choice: Choice) -> None:

@@ -14,10 +14,10 @@ from tests.dashboard.conftest import MONDAY, NOW, Desk
 from tests.factories import make_appointment, make_patient, make_therapist, make_world
 
 TUESDAY = "2027-06-08"
-# Session, user, memberships, therapist; then therapists and locations for what is asked; then the version.
-UNCHANGED = 7
-# The same and the visits, services, the schedule, therapists, rooms.
-FEED = UNCHANGED + 5
+# Session, user, memberships, therapist; then the version.
+UNCHANGED = 5
+# The same, therapists and locations for what is asked; the visits, services, the schedule, therapists, rooms.
+FEED = UNCHANGED + 7
 # The same, the options with their lengths, and whether mail is stuck (two), as on every page of the staff.
 PAGE = FEED + 3
 

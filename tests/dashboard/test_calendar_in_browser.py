@@ -163,7 +163,8 @@ def test_the_keyboard_moves_lengthens_and_finds_an_empty_time(opens: Opens, worl
     for key in ("l", "ArrowDown", "Enter"):
         desk.keyboard.press(key)
     agree(desk)
-    expect(visit(desk, "Ada")).to_contain_text("12:30 pm")
+    expect(desk.locator("#calendar-news")).to_contain_text("90 minutes")
+    expect(visit(desk, "Ada").locator(".event-box")).to_be_focused()
     for key in ("n", "ArrowDown", "Enter"):
         desk.keyboard.press(key)
     slot = desk.locator("#calendar-slot")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from bookings import wording
 from bookings.appointments.board import read_board, version_of
-from bookings.dashboard.calendar_choice import VIEWS, Choice, View, choice_of, remember
+from bookings.dashboard.calendar_choice import VIEWS, Choice, View, choice_of, remember, span_asked
 from bookings.dashboard.calendar_json import board_json, lengths_json
 from bookings.dashboard.calendar_words import words
 from bookings.dashboard.fetching import appointment_or_404, options_of, today_of
@@ -59,11 +59,10 @@ def calendar(request: StaffRequest) -> HttpResponse:
 def feed(request: StaffRequest) -> HttpResponse:
     """What the page shows, as JSON; 304 as long as nothing of it changed (`If-None-Match`)."""
     now = timezone.now()
-    choice = choice_of(request, now)
-    tag = quote_etag(version_of(clinic=request.clinic, span=choice.span, now=now))
+    tag = quote_etag(version_of(clinic=request.clinic, span=span_asked(request, now), now=now))
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    return JsonResponse(_board(request, choice, now), headers={"ETag": tag})
+    return JsonResponse(_board(request, choice_of(request, now), now), headers={"ETag": tag})
 
 
 @require_safe
