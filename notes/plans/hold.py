@@ -141,7 +141,11 @@ def _lift(
     now: datetime,
 ) -> None:
     answered = answered_for(plan, now)
-    pain = windows.since_baseline(weekly_pain(answered), plan.started_at or now, now)
+    # Where nothing was asked since the start, a later value is compared with the start.
+    known = weekly_pain(answered)
+    pain = windows.since_baseline(known, plan.started_at or now, now) or windows.within(
+        known, now, windows.PAIN_DAYS
+    )
     recent = now - timedelta(days=windows.PAIN_DAYS)
     nights = [night_of(one.answers).worst for one in answered if one.code == NIGHT and one.at > recent]
     hold.lifted_at, hold.lifted_by = now, therapist
