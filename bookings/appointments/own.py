@@ -1,17 +1,20 @@
 """A patient's visits, as they see them themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bookings.appointments.policy import ChangeRules, change_rules
 from bookings.models import Appointment, Patient
 
 Status = Appointment.Status
 PAST_SHOWN = 20
+# What somebody agreed to when they booked is asked again after a year.
+AGREED_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnVisit:
-    """`token` is the secret of the page on which it can be moved or cancelled."""
+    """`token` is the secret of the page on which it can be moved or cancelled; `rules` say what still can be."""
 
     public_id: str
     token: str
@@ -23,6 +26,8 @@ class OwnVisit:
     location: str
     status: str
     status_label: str
+    is_confirmed: bool
+    rules: ChangeRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,26 @@ def visits_of(patient: Patient, now: datetime) -> OwnVisits:
     live = [Status.PENDING, Status.BOOKED, Status.ARRIVED]
     ahead = rows.filter(status__in=live, ends_at__gt=now).order_by("starts_at")
     past = rows.filter(ends_at__lte=now).exclude(status=Status.CANCELLED).order_by("-starts_at")
-    return OwnVisits(tuple(_own(row) for row in ahead), tuple(_own(row) for row in past[:PAST_SHOWN]))
+    return OwnVisits(
+        tuple(_own(row, now) for row in ahead), tuple(_own(row, now) for row in past[:PAST_SHOWN])
+    )
 
 
-def _own(row: Appointment) -> OwnVisit:
+def own_visit(patient: Patient, public_id: str) -> Appointment | None:
+    """One of the patient's visits, to book another like it. One query."""
+    rows = Appointment.objects.filter(patient__in=patient.family_of_records()).exclude(status=Status.HELD)
+    rows = rows.select_related("clinic", "option__service", "therapist").defer("reason")
+    return rows.filter(public_id=public_id).first()
+
+
+def agreed_at(patient: Patient, version: str, now: datetime) -> datetime | None:
+    """When the patient last agreed to this `version` of the sentence under the form, within a year. One query."""
+    rows = Appointment.objects.filter(patient__in=patient.family_of_records(), consent_version=version)
+    rows = rows.filter(consented_at__gt=now - AGREED_FOR, consented_at__lte=now).order_by("-consented_at")
+    return rows.values_list("consented_at", flat=True).first()
+
+
+def _own(row: Appointment, now: datetime) -> OwnVisit:
     return OwnVisit(
         public_id=row.public_id,
         token=row.token,
@@ -55,4 +76,6 @@ def _own(row: Appointment) -> OwnVisit:
         location=row.location.name,
         status=row.status,
         status_label=str(row.get_status_display()),
+        is_confirmed=row.confirmed_at is not None,
+        rules=change_rules(row, now),
     )

@@ -57,6 +57,7 @@ SENTENCES = {
     ("disclosed", "record"): gettext_noop("wrote down what was given to somebody else"),
     ("purged", "record"): gettext_noop("took your record away when its time was over"),
     ("asked", "request"): gettext_noop("asked about your record"),
+    ("asked", "claim"): gettext_noop("asked for a change of your contact data"),
     ("withdrawn", "request"): gettext_noop("took a request about your record back"),
     ("accepted", "request"): gettext_noop("did what was asked about your record"),
     ("refused", "request"): gettext_noop("refused a request about your record, and said why"),

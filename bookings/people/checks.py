@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.patient import is_same_phone
 from bookings.models import Appointment, Clinic, Patient, PatientClaim
-from bookings.people.claims import DETAILS, open_claims
+from bookings.people.claims import DETAILS, NAMES, open_claims
 
-LABELS = {"email": _("E-mail"), "phone": _("Phone"), "birth_date": _("Date of birth")}
+LABELS = {
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "birth_date": _("Date of birth"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+}
 SHOWN = 50
 
 
@@ -99,7 +105,7 @@ def _visits(patients: set[int]) -> Visits:
 
 
 def _check(row: PatientClaim, visits: Visits) -> Check | None:
-    field = next((name for name in DETAILS if name in row.differing), "")
+    field = next((name for name in (*DETAILS, *NAMES) if name in row.differing), "")
     is_detail = row.patient_id == row.candidate_id
     if is_detail and not field:
         return None

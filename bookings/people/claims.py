@@ -13,6 +13,8 @@ from bookings.transactions import action
 
 State = PatientClaim.State
 DETAILS = ("email", "phone", "birth_date")
+# What somebody who is signed in may ask to have put right, besides.
+NAMES = ("first_name", "last_name")
 
 
 class ClaimDecided(DomainError):
@@ -51,12 +53,16 @@ def keep_apart(*, claim: PatientClaim, user: User, now: datetime) -> PatientClai
 
 @action
 def accept_detail(*, claim: PatientClaim, field: str, user: User, now: datetime) -> Patient:
-    """Take over one detail as it was typed: e-mail, phone or date of birth.
+    """Take over one detail as it was typed: e-mail, phone, date of birth, or a part of the name.
 
     Raises UnknownDetail if the claim is about other details or about whose record it is; ClaimDecided.
     """
     claim = _lock(claim)
-    if claim.patient_id != claim.candidate_id or field not in DETAILS or field not in claim.differing:
+    if (
+        claim.patient_id != claim.candidate_id
+        or field not in (*DETAILS, *NAMES)
+        or field not in claim.differing
+    ):
         raise UnknownDetail
     patient = Patient.objects.select_for_update(no_key=True).get(pk=claim.patient_id)
     typed = claim.differing[field]

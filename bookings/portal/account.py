@@ -62,8 +62,7 @@ def patient_required(view: PatientView[P]) -> Callable[Concatenate[HttpRequest, 
         theirs = list(patients_of(request.user))
         if not theirs:
             raise Http404
-        chosen = request.session.get(AS)
-        patient = next((one for one in theirs if one.public_id == chosen), theirs[0])
+        patient = _chosen(request, theirs)
         speak(patient.clinic.language, Because.CLINIC)
         speak(patient.language, Because.PERSON)
         request.patient, request.clinic = patient, patient.clinic  # type: ignore[attr-defined]
@@ -71,6 +70,19 @@ def patient_required(view: PatientView[P]) -> Callable[Concatenate[HttpRequest, 
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return check
+
+
+def patient_here(request: HttpRequest, clinic: Clinic) -> Patient | None:
+    """As whom somebody is signed in on the clinic's booking pages; None for everybody else. One query."""
+    if not request.user.is_authenticated:
+        return None
+    theirs = [one for one in patients_of(request.user) if one.clinic_id == clinic.pk]
+    return _chosen(request, theirs) if theirs else None
+
+
+def _chosen(request: HttpRequest, theirs: list[Patient]) -> Patient:
+    chosen = request.session.get(AS)
+    return next((one for one in theirs if one.public_id == chosen), theirs[0])
 
 
 class AddressForm(DressedForm):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.appointments.book import book
 from bookings.appointments.gate import CheckList, Given, ScreeningIncomplete, ScreeningStop, booking_gate
 from bookings.appointments.hold import hold, release
+from bookings.appointments.own import agreed_at
 from bookings.appointments.place import nearest_openings
 from bookings.appointments.policy import AlreadyBooked, HoldExpired, OutsidePolicy, SlotTaken
 from bookings.errors import DomainError
@@ -18,10 +19,11 @@ from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
 from bookings.models import Appointment, Patient, ServiceOption
 from bookings.notifications.recipients import recipient_of
 from bookings.portal import browser
+from bookings.portal.account import patient_here
 from bookings.portal.check_form import CheckForm, ticks_of, was_asked_again, was_whole
 from bookings.portal.choosing import elsewhere_page, times_page
 from bookings.portal.finding import clinic_of, held_of, is_live, option_of, therapist_of
-from bookings.portal.forms import CONSENT_VERSION, TYPED, BookingForm, HoldForm, TypedForm
+from bookings.portal.forms import CONSENT_VERSION, TYPED, BookingForm, HoldForm, TypedForm, typed_of
 from bookings.portal.times import places_of, read_slot
 
 Status = Appointment.Status
@@ -88,7 +90,10 @@ def details(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if is_live(held, now):
             return _details_page(request, held, now)
         return _ran_out(request, held, now, status=410)
-    form, check = BookingForm(request.POST), _check_of(request, held, now)
+    form, check = (
+        BookingForm(request.POST, agreed=_agreed(request, held, now)[0]),
+        _check_of(request, held, now),
+    )
     if not form.is_valid() or not check.is_valid:
         if not is_live(held, now):
             return _ran_out(request, held, now, status=409)
@@ -194,9 +199,27 @@ def _details_page(
 ) -> HttpResponse:
     if check is None:
         check = CheckForm(_lists_for(browser.known_patient(request, held.clinic), held, now))
-    form = form or BookingForm(initial={**(initial or {}), "key": browser.new_key()})
-    context = {"clinic": held.clinic, "appointment": held, "form": form, "check": check, "now": now}
+    mine = patient_here(request, held.clinic)
+    agreed, agreed_on = _agreed(request, held, now)
+    known = typed_of(mine) if mine else {}
+    form = form or BookingForm(initial={**known, **(initial or {}), "key": browser.new_key()}, agreed=agreed)
+    context = {
+        "clinic": held.clinic,
+        "appointment": held,
+        "form": form,
+        "check": check,
+        "now": now,
+        "mine": mine,
+        "agreed_on": agreed_on,
+    }
     return render(request, "portal/details.html", context, status=status)
+
+
+def _agreed(request: HttpRequest, held: Appointment, now: datetime) -> tuple[Patient | None, datetime | None]:
+    """Who is signed in here and agreed within the year, and when; nobody has to say it at every visit."""
+    mine = patient_here(request, held.clinic)
+    on = agreed_at(mine, CONSENT_VERSION, now) if mine else None
+    return (mine, on) if on else (None, None)
 
 
 def _ran_out(

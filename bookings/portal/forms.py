@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.cancel import PATIENT_REASONS
 from bookings.appointments.patient import PatientDetails
+from bookings.models import Patient
+from bookings.models.people import search_key
 from bookings.web import DressedForm
 
 FIRST_YEAR = 1900
@@ -18,6 +20,27 @@ PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
 # What somebody typed and that must survive the loss of a time.
 CHILD = ("child_first_name", "child_last_name", "child_birth_date")
 TYPED = ("first_name", "last_name", "email", "phone", "reason", *CHILD)
+
+
+def clean_phone(phone: str) -> str:
+    """Raises ValidationError for what cannot be one; empty is fine."""
+    digits = sum(sign.isdigit() for sign in phone)
+    if phone and not (PHONE.fullmatch(phone) and 5 <= digits <= 15):
+        raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
+    return phone
+
+
+def typed_of(patient: Patient) -> dict[str, Any]:
+    """What somebody who is signed in need not type again: their own details, or a child's with the guardian's."""
+    own = patient.guardian or patient
+    found: dict[str, Any] = {
+        name: getattr(own, name) for name in ("first_name", "last_name", "email", "phone")
+    }
+    if patient.guardian:
+        found |= {
+            f"child_{name}": getattr(patient, name) for name in ("first_name", "last_name", "birth_date")
+        }
+    return found
 
 
 class TypedForm(DressedForm):
@@ -97,20 +120,34 @@ class BookingForm(KeyedForm):
         error_messages={"required": _("We need your agreement to keep these details.")},
     )
 
+    def __init__(self, *args: Any, agreed: Patient | None = None, **kwargs: Any) -> None:
+        """`agreed` is who is signed in and has agreed already: nobody else's details go without a tick."""
+        super().__init__(*args, **kwargs)
+        self.agreed = agreed
+        self.fields["consent"].required = agreed is None
+
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        digits = sum(sign.isdigit() for sign in phone)
-        if phone and not (PHONE.fullmatch(phone) and 5 <= digits <= 15):
-            raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
-        return phone
+        return clean_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if self.agreed and not data.get("consent") and not self._is_about(self.agreed):
+            self.add_error("consent", self.fields["consent"].error_messages["required"])
         if self.is_for_child:
             for name in ("child_first_name", "child_last_name"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Please tell us the whole name of the person who is coming."))
         return data
+
+    def _is_about(self, patient: Patient) -> bool:
+        """Whether those who are named are this patient and nobody else: by the name, and the address if there is one."""
+        data = self.cleaned_data
+        prefix = "child_" if self.is_for_child else ""
+        typed = search_key(f"{data.get(prefix + 'last_name', '')} {data.get(prefix + 'first_name', '')}")
+        address = str(data.get("email", "")).casefold()
+        known = patient.guardian.email if patient.guardian else patient.email
+        is_child = patient.guardian is not None
+        return typed == patient.search_name and address == known.casefold() and is_child == self.is_for_child
 
     @property
     def is_for_child(self) -> bool:

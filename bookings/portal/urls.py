@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.portal import account, booking, choosing, dates, manage, move, waitlist, wishes
+from bookings.portal import account, again, booking, choosing, dates, manage, move, profile, waitlist, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("me/sign-in/<slug:slug>/code/", account.enter_code, name="enter_code"),
     path("me/enter/<str:token>/", account.enter, name="enter"),
     path("me/as/<str:public_id>/", account.see_as, name="see_as"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/again/<str:public_id>/", again.again, name="again"),
     path("me/sign-out/", account.sign_out, name="sign_out"),
     path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
     path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),

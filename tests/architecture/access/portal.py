@@ -31,6 +31,8 @@ ROWS = [
     Row("portal:enter", {"token": "sign_in"}, GET="200", POST="302"),
     Row("portal:me", GET=OWN),
     Row("portal:see_as", {"public_id": "patient"}, POST=OWN_DONE),
+    Row("portal:profile", GET=OWN, POST="302       400     404       404       404       404   404      404"),
+    Row("portal:again", {"public_id": "visit"}, GET=OWN_DONE),
     Row("portal:sign_out", POST=OWN_DONE),
     Row("portal:wishes", {"key": "wishes"}, GET="200", POST="400"),
     Row("portal:stop", {"key": "wishes", "topic": "topic"}, GET="200", POST="200"),
