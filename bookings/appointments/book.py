@@ -63,9 +63,8 @@ def book(
     It is PENDING, too, where the answers to the safety check want a therapist's look. Where they forbid a booking the
     time is given back, the answers are kept and ScreeningStop is raised; ScreeningIncomplete changes nothing.
 
-    `clinic` is where the caller asks, if it matters: another clinic's hold is unknown there.
-
-    Anybody can type a name and an address, so nothing that others put on record under them changes the answer.
+    `clinic` is where the caller asks, if it matters: another clinic's hold is unknown there. Anybody can type a name
+    and an address, so nothing that others put on record under them changes the answer.
 
     Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
     AlreadyBooked (with the appointment) if it was used, PatientBusy if the same browser or program booked another

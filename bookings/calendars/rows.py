@@ -49,9 +49,7 @@ def load(
         "therapists": list(calendars), "occupying": OCCUPYING, "now": now,
         "leaving": [*leaving, *((moving.pk,) if moving else ())],
     }  # fmt: skip
-    by_therapist, by_room = (
-        _busy(_worked(calendars.values(), lowest, highest), services, values) if calendars else ({}, {})
-    )
+    by_therapist, by_room = _busy(_worked(calendars.values(), lowest, highest), services, values)
     visits = _visits(plan.schedule.limits, plan.deep_options, values)
     return Calendars(
         therapists={
@@ -87,6 +85,8 @@ def _busy(
     worked: tuple[datetime, datetime], services: Sequence[Service], values: Mapping[str, Any]
 ) -> tuple[Busy, Busy]:
     """What is occupied, per therapist and per room; buffers included."""
+    if not values["therapists"]:
+        return {}, {}
     opening, closing = worked
     hours = {
         "opening": opening - timedelta(minutes=max(service.buffer_before_minutes for service in services)),

@@ -129,7 +129,7 @@ def begin_work(
 ) -> Therapist:
     """The first therapist (the `user` themselves if `is_user`) and the hours of their week, in minutes of the wall.
 
-    Raises BadHours for none, for such without length or one after the other in the wrong order, AlreadyThere.
+    Raises BadHours, AlreadyThere.
     """
     locked = _lock(clinic)
     if WeeklyHours.objects.filter(clinic=locked, therapist__is_active=True).exists():

@@ -257,7 +257,9 @@ PLAIN: dict[str, Wording] = {
     Kind.PASSWORD_RESET: Wording(
         subject=_("A new password"),
         heading=_("A new password"),
-        lead=_("The link works once, for an hour. If you did not ask for it, you can throw this message away."),
+        lead=_(
+            "The link works once, for an hour. If you did not ask for it, you can throw this message away."
+        ),
         button=_("Set a new password"),
         leads_to="",
         links=(),

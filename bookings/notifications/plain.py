@@ -68,19 +68,16 @@ def write_between(
 
     `code` may be typed instead of following the link.
     """
-    own = {
-        "first_name": greeted(recipient.first_name),
-        "clinic": alias_of(clinic),
-        "phone": one_line(clinic.phone),
-    }
+    name, alias = greeted(recipient.first_name), alias_of(clinic)
+    own = {"first_name": name, "clinic": alias, "phone": one_line(clinic.phone)}
     filled = texts.filled({**own, **values})
     context = {
         "texts": filled,
         "lines": lines,
         "code": code,
-        "first_name": greeted(recipient.first_name),
+        "first_name": name,
         "about": greeted(recipient.about),
-        "alias": alias_of(clinic),
+        "alias": alias,
         "phone": phone,
         "button_url": settings.BASE_URL + url,
         "accent": accent_of(clinic.accent),

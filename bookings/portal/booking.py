@@ -65,14 +65,19 @@ def hold_time(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
     typed = TypedForm(request.POST).typed()
     if not typed and not ticks_of(request.POST):
         return redirect("portal:details", slug, token)
-    # Nothing typed is stored before it is booked: the page after a lost time is the answer itself.
-    held = held_of(option.clinic, token)
-    if is_live(held, now):
-        check = CheckForm(
-            _asked_of(request, held, now), asks_all=was_asked_again(request.POST), carried=request.POST
-        )
-        return _details_page(request, held, now, check=check, initial=typed)
-    return _ran_out(request, held, now, status=409)
+    return _answered_at_once(request, held_of(option.clinic, token), typed, now)
+
+
+def _answered_at_once(
+    request: HttpRequest, held: Appointment, typed: dict[str, str], now: datetime
+) -> HttpResponse:
+    """Nothing typed is stored before it is booked: the page after a lost time is the answer itself."""
+    if not is_live(held, now):
+        return _ran_out(request, held, now, status=409)
+    check = CheckForm(
+        _asked_of(request, held, now), asks_all=was_asked_again(request.POST), carried=request.POST
+    )
+    return _details_page(request, held, now, check=check, initial=typed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

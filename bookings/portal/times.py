@@ -148,10 +148,9 @@ def week_of_times(
         therapist=therapist, location=location, moving=moving,
     )  # fmt: skip
     same = moving.therapist if moving else None
-    if moving:
-        found = {day: [o for o in openings if not _is_now(o, moving)] for day, openings in found.items()}
-    if not_before:
-        found = {day: [o for o in openings if o.starts_at >= not_before] for day, openings in found.items()}
+    found = {
+        day: [o for o in openings if _is_shown(o, moving, not_before)] for day, openings in found.items()
+    }
     opened = next((day for day, openings in found.items() if openings), None)
     later: list[Opening] = []
     if opened is None:
@@ -168,6 +167,11 @@ def week_of_times(
         next_choices=choices_of(later, places, same),
         zones=zone_labels(places, location, now),
     )
+
+
+def _is_shown(opening: Opening, moving: Appointment | None, not_before: datetime | None) -> bool:
+    is_early = not_before is not None and opening.starts_at < not_before
+    return not is_early and not (moving and _is_now(opening, moving))
 
 
 def zone_labels(places: Places, location: Location | None, at: datetime) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _picture(
         "last_day": short_date(last.at),
     }
     svg = render_to_string(
-        "notes/documents/chart_svg.html", {"chart": chart, "accent": accent, "is_pain": is_pain}
+        "notes/documents/chart.svg", {"chart": chart, "accent": accent, "is_pain": is_pain}
     )
     return Picture(
         svg=svg,

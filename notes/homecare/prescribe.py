@@ -1,7 +1,7 @@
 """Giving a patient exercises to do at home, and taking them back."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -99,10 +99,7 @@ def prescribe(
         patient_id=plan.patient_id,
         plan=plan,
         code=code,
-        sets=dose.sets,
-        reps=dose.reps,
-        hold_s=dose.hold_s,
-        days_per_week=dose.days_per_week,
+        **asdict(dose),
         despite=despite.strip() if against else "",
         starts_date=today,
         given_by=therapist,

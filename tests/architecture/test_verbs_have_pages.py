@@ -11,6 +11,9 @@ ROOMS = ("appointments", "waitlist", "people", "schedules")
 PAGES = ("bookings/portal", "bookings/dashboard", "notes/portal", "notes/dashboard")
 # Done by the clock, by the operator, or by a page that stands elsewhere.
 BESIDES_PAGES = {
+    # What allauth asks its adapter to send.
+    "send_reset_link": "config/accounts.py",
+    "tell_of_change": "config/accounts.py",
     "choose_language": "config/languages.py",
     "tidy_expired": "bookings/tasks.py",
     "pass_on": "bookings/waitlist/sweep.py",

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.catalogue.places import put_location, put_room
 from bookings.catalogue.offer import add_service, change_service, move_service
+from bookings.catalogue.places import put_location, put_room
 from bookings.catalogue.team import put_therapist
 from bookings.dashboard.catalogue_forms import LocationForm, RoomForm, ServiceForm, TherapistForm
 from bookings.dashboard.edit_page import edit_page, sent
