@@ -66,9 +66,8 @@ def book(
     `clinic` is where the caller asks, if it matters: another clinic's hold is unknown there. Anybody can type a name
     and an address, so nothing that others put on record under them changes the answer.
 
-    Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone,
-    AlreadyBooked (with the appointment) if it was used, PatientBusy if the same browser or program booked another
-    visit for this person at that time.
+    Raises HoldExpired (with the nearest openings in `details["alternatives"]`) if the hold is gone, AlreadyBooked (with
+    the appointment) if it was used, PatientBusy if the same browser or program booked another visit of theirs then.
     """
     try:
         booked = _book(

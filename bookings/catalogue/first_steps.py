@@ -141,13 +141,9 @@ def begin_work(
         check(Shift(place, start, end))
     if len(shifts) > 1 and any(later <= earlier for earlier, later in pairwise(chain(*shifts))):
         raise BadHours(_("The break lies outside the hours."), field="break_from")
-    own = Therapist.objects.filter(clinic=locked, user=user).first() if is_user else None
-    person = own or Therapist(clinic=locked, user=user if is_user else None)
+    person = _therapist(locked, user if is_user else None)
     person.first_name, person.last_name, person.is_active = first_name, last_name, True
-    person.email = person.email or (user.email if is_user else "")
     person.save()
-    if is_user:
-        Membership.objects.get_or_create(clinic=locked, user=user, role=Membership.Role.THERAPIST)
     WeeklyHours.objects.bulk_create(
         WeeklyHours(
             clinic=locked, therapist=person, location=place, weekday=day, start_minute=start, end_minute=end
@@ -177,6 +173,15 @@ def offer_first(*, clinic: Clinic, chosen: Sequence[Chosen], user: User, now: da
         made.append(service)
     _write_down(locked, "first_offers", user, now)
     return made
+
+
+def _therapist(clinic: Clinic, user: User | None) -> Therapist:
+    """Somebody new without an account, or the user, who is one from now on."""
+    if user is None:
+        return Therapist(clinic=clinic)
+    Membership.objects.get_or_create(clinic=clinic, user=user, role=Membership.Role.THERAPIST)
+    own = Therapist.objects.filter(clinic=clinic, user=user).first()
+    return own or Therapist(clinic=clinic, user=user, email=user.email)
 
 
 def _lock(clinic: Clinic) -> Clinic:

@@ -147,10 +147,7 @@ def week_of_times(
         option=option, first=first, last=last, now=now,
         therapist=therapist, location=location, moving=moving,
     )  # fmt: skip
-    same = moving.therapist if moving else None
-    found = {
-        day: [o for o in openings if _is_shown(o, moving, not_before)] for day, openings in found.items()
-    }
+    found = {day: [o for o in times if _is_shown(o, moving, not_before)] for day, times in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
     later: list[Opening] = []
     if opened is None:
@@ -158,6 +155,7 @@ def week_of_times(
             option=option, now=now, after=datetime.combine(last, datetime.min.time(), UTC),
             therapist=therapist, location=location, moving=moving,
         )  # fmt: skip
+    same = moving.therapist if moving else None
     return Week(
         first=first,
         label=f"{wording.short_date(first)} – {wording.short_date(last)}",

@@ -33,6 +33,7 @@ ROWS = [
     Row("notes:note_open", VISIT, POST=DOES),
     Row("notes:note", NOTE, GET=SEES),
     Row("notes:note_save", NOTE, POST=BAD_FORM),
+    Row("notes:note_measures", NOTE, POST=BAD_FORM),
     Row("notes:note_sign", NOTE, POST=BAD_FORM),
     Row("notes:note_plan", NOTE, POST=DOES),
     Row("notes:note_addendum", NOTE, POST=DOES),
