@@ -111,15 +111,15 @@ def messages_to(patient: Patient, *, limit: int = LEDGER_LINES) -> list[LedgerLi
 
 def undelivered(*, clinic: Clinic, since: datetime) -> list[LedgerLine]:
     """The messages about visits after `since` that could not be delivered, the nearest visit first. One query."""
-    rows = _undelivered(clinic, since)
+    rows = undelivered_rows(clinic, since)
     return _lines(rows.order_by("appointment__starts_at", "pk")[:LEDGER_LINES])
 
 
 def undelivered_count(*, clinic: Clinic, since: datetime) -> int:
-    return _undelivered(clinic, since).count()
+    return undelivered_rows(clinic, since).count()
 
 
-def _undelivered(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
+def undelivered_rows(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
     """Those of the present time of visits that still take place: the rest harms nobody any more.
 
     An address that is known to be refused is not tried: that is undelivered too.

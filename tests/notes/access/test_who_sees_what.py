@@ -52,7 +52,8 @@ ROUTES = [
 ]
 KNOCKS = [(name, what, method) for name, what, methods in ROUTES for method in methods]
 # About no patient, or only about those whom the one who looks treats.
-WITHOUT_A_PATIENT = {"dose", "today_panel", "unsigned", "supervision"}
+WITHOUT_A_PATIENT = {"dose", "today_panel", "unsigned", "supervision", "care_needs", "needs_count"}
+WITHOUT_A_PATIENT |= {"report_plans", "report_outcomes"}
 
 
 @pytest.fixture

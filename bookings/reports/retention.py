@@ -1,0 +1,71 @@
+"""How many of those who came for the first time came again within 60 and 90 days."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Window
+from django.db.models.functions import Coalesce, Lead, RowNumber
+
+from bookings.models import Appointment, Clinic, Therapist
+from bookings.reports.span import Span, share
+
+SOON, LATER = timedelta(days=60), timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """People whose first visit was in the month that begins on `month`.
+
+    `due_60` and `due_90` are those of them whose 60 or 90 days are over or who are back already: of the others it is
+    too early to say.
+    """
+
+    month: date
+    new: int
+    due_60: int
+    back_60: int
+    due_90: int
+    back_90: int
+
+    @property
+    def share_60(self) -> float | None:
+        return share(self.back_60, self.due_60)
+
+    @property
+    def share_90(self) -> float | None:
+        return share(self.back_90, self.due_90)
+
+
+def retention(clinic: Clinic, span: Span, now: datetime, therapist: Therapist | None = None) -> list[Cohort]:
+    """By month of the first visit that took place in the range, of `therapist` or anybody; one query.
+
+    Back means a second visit that took place, with whomever. Records that were merged count as one person.
+    """
+    ordered = {"partition_by": F("person"), "order_by": F("starts_at").asc()}
+    visits = (
+        Appointment.objects.filter(
+            clinic=clinic, status=Appointment.Status.FULFILLED, patient__isnull=False, starts_at__lte=now
+        )
+        .order_by()
+        .annotate(person=Coalesce("patient__merged_into", "patient"))
+        .annotate(number=Window(RowNumber(), **ordered), again=Window(Lead("starts_at"), **ordered))
+        .filter(number=1, starts_at__gte=span.starts_at, starts_at__lt=span.ends_at)
+    )
+    months: dict[date, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for starts_at, again, treated_by in visits.values_list("starts_at", "again", "therapist"):
+        if therapist is None or treated_by == therapist.pk:
+            months[starts_at.astimezone(span.zone).date().replace(day=1)].append((starts_at, again))
+    return [_cohort(month, firsts, now) for month, firsts in sorted(months.items())]
+
+
+def _cohort(month: date, firsts: list[tuple[datetime, datetime | None]], now: datetime) -> Cohort:
+    def counted(within: timedelta) -> tuple[int, int]:
+        back = sum(again is not None and again - first <= within for first, again in firsts)
+        open_yet = sum(
+            now - first <= within and not (again is not None and again - first <= within)
+            for first, again in firsts
+        )
+        return len(firsts) - open_yet, back
+
+    return Cohort(month, len(firsts), *counted(SOON), *counted(LATER))
