@@ -15,8 +15,8 @@ from bookings.reports.span import Span
 from bookings.web import StaffRequest
 
 WIDTH, HEIGHT = 720, 240
-LEFT, TOP, BOTTOM = 60, 14, 32
-LABEL_WIDTH = 84
+LEFT, TOP, BOTTOM = 76, 16, 34
+LABEL_WIDTH = 110
 LONG = 12
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=12 * 7 - 1)

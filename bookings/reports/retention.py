@@ -42,14 +42,17 @@ def retention(clinic: Clinic, span: Span, now: datetime, therapist: Therapist | 
 
     Back means a second visit that took place, with whomever. Records that were merged count as one person.
     """
-    ordered = {"partition_by": F("person"), "order_by": F("starts_at").asc()}
+    person, by_time = F("person"), F("starts_at").asc()
     visits = (
         Appointment.objects.filter(
             clinic=clinic, status=Appointment.Status.FULFILLED, patient__isnull=False, starts_at__lte=now
         )
         .order_by()
         .annotate(person=Coalesce("patient__merged_into", "patient"))
-        .annotate(number=Window(RowNumber(), **ordered), again=Window(Lead("starts_at"), **ordered))
+        .annotate(
+            number=Window(RowNumber(), partition_by=person, order_by=by_time),
+            again=Window(Lead("starts_at"), partition_by=person, order_by=by_time),
+        )
         .filter(number=1, starts_at__gte=span.starts_at, starts_at__lt=span.ends_at)
     )
     months: dict[date, list[tuple[datetime, datetime | None]]] = defaultdict(list)

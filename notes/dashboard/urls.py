@@ -15,11 +15,13 @@ from notes.dashboard.views import (
     signatures,
     signed_notes,
     supervision,
+    timeline,
 )
 
 app_name = "notes"
 urlpatterns = [
     path("patients/<str:public_id>/clinical/", panels.patient_panel, name="patient_panel"),
+    path("patients/<str:public_id>/timeline/", timeline.patient_timeline, name="patient_timeline"),
     path("patients/<str:public_id>/plans/new/", building.plan_new, name="plan_new"),
     path("appointments/<str:public_id>/clinical/", panels.appointment_panel, name="appointment_panel"),
     path("appointments/<str:public_id>/note/", notes.note_open, name="note_open"),

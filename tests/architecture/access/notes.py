@@ -12,6 +12,7 @@ OWNERS = "  login     404     404       404       404       200   404      404"
 
 ROWS = [
     Row("notes:patient_panel", PATIENT, GET=SEES),
+    Row("notes:patient_timeline", PATIENT, GET=SEES),
     Row("notes:appointment_panel", VISIT, GET=SEES),
     Row("notes:plan_new", PATIENT, GET=SEES, POST=BAD_FORM),
     Row("notes:dose", GET="login 404 200 200 200 200 200 404"),

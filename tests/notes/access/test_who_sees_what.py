@@ -18,6 +18,7 @@ from tests.notes.cast import PLANTED, Chart
 # name, whose id it takes, methods that it answers
 ROUTES = [
     ("patient_panel", "patient", ["get"]),
+    ("patient_timeline", "patient", ["get"]),
     ("plan_new", "patient", ["get", "post"]),
     ("appointment_panel", "visit", ["get"]),
     ("note_open", "visit", ["post"]),
