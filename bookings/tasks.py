@@ -13,6 +13,7 @@ from bookings.notifications import deliver, staff
 from bookings.notifications.recipients import Channel
 from bookings.people import sign_in
 from bookings.waitlist import sweep
+from bookings.webhooks import deliver as webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,12 @@ def deliver_due() -> None:
 def deliver_texts() -> None:
     """The same for text messages: a service that is slow does not keep the mails."""
     deliver.deliver_due(clock=timezone.now, channel=Channel.SMS)
+
+
+@shared_task(name="bookings.tasks.deliver_webhooks", ignore_result=True)
+def deliver_webhooks() -> None:
+    """Tell other programs what is due to be told."""
+    webhooks.deliver_due(clock=timezone.now)
 
 
 @shared_task(name="bookings.tasks.plan_staff_mail", ignore_result=True)

@@ -152,6 +152,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": max(SWEEP_SECONDS - 1, 1)},
     },
+    "deliver-webhooks": {
+        "task": "bookings.tasks.deliver_webhooks",
+        "schedule": min(SWEEP_SECONDS, 10.0),
+        "options": {"expires": max(min(SWEEP_SECONDS, 10.0) - 1, 1)},
+    },
     "deliver-texts": {
         "task": "bookings.tasks.deliver_texts",
         "schedule": max(SWEEP_SECONDS, 30.0),
@@ -230,6 +235,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Tend <no-reply@localhost
 # Text messages: off unless set. See docs/operations.md.
 SMS_URL = env("SMS_URL", default="")
 DEMO_MAILBOX = env("TEND_DEMO_MAILBOX", default="")
+# Whether webhooks may lead into the house's own network and go without TLS: for trying things out.
+WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", default=False)
 
 # --- People and sessions ------------------------------------------------------------------------
 AUTH_USER_MODEL = "bookings.User"

@@ -15,6 +15,8 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("notes.api.urls")),
     path("api/", include("bookings.api.urls")),
+    path("fhir/r4/", include("notes.api.fhir.urls")),
+    path("scheduling/", include("bookings.api.scheduling.urls")),
     path("dashboard/", include("bookings.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.urls")),
     path("dashboard/", include("notes.dashboard.safety_urls")),

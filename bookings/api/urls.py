@@ -7,6 +7,7 @@ from bookings.api import schema
 from bookings.api.problems import unknown_path
 from bookings.api.views import (
     appointments,
+    audit,
     booking,
     catalog,
     me,
@@ -17,6 +18,7 @@ from bookings.api.views import (
     slots,
     times,
     waitlist,
+    webhooks,
 )
 
 Routes = list[URLPattern | URLResolver]
@@ -34,6 +36,7 @@ router.register("time-off", times.TimeOffViewSet, basename="time-off")
 router.register("patients", patients.PatientViewSet)
 router.register("message-templates", messages.MessageTemplateViewSet, basename="message-template")
 router.register("waitlist", waitlist.WaitlistViewSet, basename="waitlist")
+router.register("webhooks", webhooks.WebhookViewSet)
 
 clinic: Routes = [
     path("", catalog.ClinicView.as_view(), name="clinic"),
@@ -57,6 +60,7 @@ v1: Routes = [
     path("holds/<slug:token>/", booking.HoldView.as_view(), name="hold"),
     path("manage/<slug:token>/", include(manage)),
     path("me/", me.MeView.as_view(), name="me"),
+    path("audit/", audit.AuditView.as_view(), name="audit"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.DocsView.as_view(), name="docs"),
     path("", include(router.urls)),

@@ -15,6 +15,7 @@ from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
 from bookings.models.sign_in import SignIn
 from bookings.models.waitlist import OpenedTime, WaitlistEntry, WaitlistOffer
+from bookings.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "AccessRecord",
@@ -47,5 +48,7 @@ __all__ = [
     "User",
     "WaitlistEntry",
     "WaitlistOffer",
+    "Webhook",
+    "WebhookDelivery",
     "WeeklyHours",
 ]

@@ -14,6 +14,7 @@ from bookings.models.encryption import EncryptedTextField
 from bookings.models.identity import PublicModel, SameKey, TimestampRange, new_token
 from bookings.models.people import Clinic, Patient, Therapist, User
 from bookings.models.querysets import AppointmentQuerySet
+from bookings.models.telling import plan_deliveries
 
 # No treatment with its buffers is longer: searches by start look back this far.
 LONGEST = timedelta(hours=16)
@@ -265,6 +266,7 @@ class AppointmentEvent(models.Model):
                 condition=Q(kind__in=["cancelled", "declined", "expired", "rescheduled", "swapped"]),
             )
         ]
+        triggers = [plan_deliveries()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"

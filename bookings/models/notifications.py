@@ -41,6 +41,7 @@ class Notification(PublicModel):
         STAFF_INVITATION = "staff_invitation", _("Invitation to the staff")
         PASSWORD_RESET = "password_reset", _("Link for a new password, to staff")
         ACCOUNT_CHANGED = "account_changed", _("Sign-in changed, to staff")
+        WEBHOOK_OFF = "webhook_off", _("Webhook switched off, to the owner")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models.identity import PublicModel, new_token
+from bookings.models.identity import PublicModel
 from bookings.models.querysets import PatientQuerySet
 from bookings.models.wishes import MessageWishes, muted_kinds_field
 
@@ -18,6 +18,11 @@ def search_key(text: str) -> str:
     """Text as it is compared and searched: without accents, case and double spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def feed_token_field() -> "models.CharField[str | None, str | None]":
+    """The secret of the address at which a calendar may be read; none until it is asked for."""
+    return models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -127,6 +132,7 @@ class Therapist(PublicModel):
         null=True, blank=True, help_text=_("The most deep-pressure treatments in a row; empty: no limit.")
     )
     is_active = models.BooleanField(default=True)
+    feed_token = feed_token_field()
 
     class Meta:
         ordering = ["first_name", "last_name", "id"]
@@ -170,7 +176,7 @@ class Patient(MessageWishes, PublicModel):
     )
     search_name = models.CharField(max_length=200, editable=False, db_default="")
     phone_digits = models.CharField(max_length=20, editable=False, db_default="")
-    feed_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    feed_token = feed_token_field()
     emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -10,7 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 
-from bookings.models import Clinic, Notification, StaffInvitation, User
+from bookings.models import Clinic, Membership, Notification, StaffInvitation, User, Webhook
 from bookings.models.invitations import invitation_key
 from bookings.models.sign_in import sign_in_code, sign_in_key
 from bookings.notifications.outbox import insert, message_id_for
@@ -35,6 +35,20 @@ def plan_account_changed(user: User, clinic: Clinic, now: datetime) -> None:
     """Changes of the same minute are one letter."""
     key = f"account:{user.pk}:{now:%Y-%m-%dT%H:%M}"
     insert([_row(clinic, user, Kind.ACCOUNT_CHANGED, key, now, now + NEWS_FOR)])
+
+
+def plan_webhook_off(webhook: Webhook, now: datetime) -> None:
+    """To every owner: calls to another program have been given up."""
+    owners = User.objects.filter(
+        memberships__clinic=webhook.clinic, memberships__role=Membership.Role.OWNER, is_active=True
+    )
+    key = f"webhook:{webhook.public_id}:{now.isoformat()}"
+    rows = [
+        _row(webhook.clinic, owner, Kind.WEBHOOK_OFF, f"{key}:{owner.pk}", now, now + NEWS_FOR)
+        for owner in owners.distinct()
+    ]
+    if rows:
+        insert(rows)
 
 
 def secret_page_of(notification: Notification) -> str:

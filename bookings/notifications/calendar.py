@@ -23,7 +23,7 @@ def invitation(
     calendar updates its entry and never keeps two. `stamp` is when this version was made; without it, the
     time of the latest change that the row itself knows.
     """
-    event = _event(appointment, stamp)
+    event = event_of(appointment, stamp)
     if method != "PUBLISH" and appointment.patient:
         event.add("attendee", _attendee(appointment.patient))
     return _calendar(method, [event])
@@ -31,7 +31,7 @@ def invitation(
 
 def entries(appointments: Iterable[Appointment], *, stamp: datetime) -> bytes:
     """Several appointments in one file. An invitation may hold but one (RFC 5546, 3.2.2), so this publishes."""
-    return _calendar("PUBLISH", [_event(appointment, stamp) for appointment in appointments])
+    return _calendar("PUBLISH", [event_of(appointment, stamp) for appointment in appointments])
 
 
 def _calendar(method: Method, events: Iterable[Event]) -> bytes:
@@ -53,7 +53,8 @@ def uid_of(appointment: Appointment) -> str:
     return f"{appointment.public_id}@tend"
 
 
-def _event(appointment: Appointment, stamp: datetime | None) -> Event:
+def event_of(appointment: Appointment, stamp: datetime | None, *, summary: str = "", url: str = "") -> Event:
+    """The entry of one appointment. `summary` instead of the clinic's name, `url` a page that asks who is there."""
     is_cancelled = appointment.status == Appointment.Status.CANCELLED
     latest = appointment.cancelled_at or appointment.confirmed_at or appointment.created_at
     event = Event()
@@ -62,7 +63,9 @@ def _event(appointment: Appointment, stamp: datetime | None) -> Event:
     event.add("sequence", appointment.revision - 1 + is_cancelled)
     event.add("dtstart", appointment.starts_at.astimezone(UTC))
     event.add("dtend", appointment.ends_at.astimezone(UTC))
-    event.add("summary", _("Appointment at %(clinic)s") % {"clinic": alias_of(appointment.clinic)})
+    event.add("summary", summary or _("Appointment at %(clinic)s") % {"clinic": alias_of(appointment.clinic)})
+    if url:
+        event.add("url", url)
     event.add("location", place_of(appointment.location))
     event.add("status", _status(appointment))
     event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")

@@ -25,6 +25,7 @@ ABOUT_ACCOUNTS = (
     Notification.Kind.STAFF_INVITATION,
     Notification.Kind.PASSWORD_RESET,
     Notification.Kind.ACCOUNT_CHANGED,
+    Notification.Kind.WEBHOOK_OFF,
 )
 
 

@@ -275,6 +275,17 @@ PLAIN: dict[str, Wording] = {
         leads_to="dashboard:account",
         links=(),
     ),
+    Kind.WEBHOOK_OFF: Wording(
+        subject=_("Another program is told nothing any more"),
+        heading=_("A webhook was switched off"),
+        lead=_(
+            "An address that was told of bookings has not answered for days, or said that it is gone. "
+            "Have it repaired, then switch it on again: what happened meanwhile is not sent again."
+        ),
+        button=_("See the webhooks"),
+        leads_to="dashboard:programs",
+        links=(),
+    ),
 }
 
 # What staff get is ours to word.
@@ -285,6 +296,7 @@ TO_STAFF = (
     Kind.STAFF_INVITATION,
     Kind.PASSWORD_RESET,
     Kind.ACCOUNT_CHANGED,
+    Kind.WEBHOOK_OFF,
 )
 
 # Every letter to patients, by the name under which a clinic may word it differently: each kind, and the states in which

@@ -1,6 +1,7 @@
 """Keys that programs knock with."""
 
 import secrets
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +24,9 @@ def create_api_key(*, clinic: Clinic, user: User, name: str) -> str:
     secret = f"tend_{secrets.token_urlsafe(24)}"
     ApiKey.objects.create(clinic=clinic, user=user, name=name, key_hash=ApiKey.hash_of(secret))
     return secret
+
+
+@action
+def revoke_api_key(*, key: ApiKey, now: datetime) -> None:
+    """It opens nothing from now on; revoking it again changes nothing."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)

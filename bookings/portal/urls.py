@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bookings.portal import account, again, booking, choosing, dates, manage, move, profile, waitlist, wishes
+from bookings.portal import (
+    account,
+    again,
+    booking,
+    choosing,
+    dates,
+    feeds,
+    manage,
+    move,
+    profile,
+    waitlist,
+    wishes,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +41,10 @@ urlpatterns = [
     path("me/as/<str:public_id>/", account.see_as, name="see_as"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/again/<str:public_id>/", again.again, name="again"),
+    path("me/calendar/", feeds.own_calendar, name="own_calendar"),
+    path("me/calendar/renew/", feeds.renew, name="own_calendar_renew"),
+    path("me/calendar/end/", feeds.end, name="own_calendar_end"),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("me/sign-out/", account.sign_out, name="sign_out"),
     path("waiting/<str:token>/", waitlist.waiting, name="waiting"),
     path("waiting/<str:token>/leave/", waitlist.stop_waiting, name="leave"),

@@ -12,7 +12,10 @@ from bookings.api.pages import OnePageSerializer, one_page
 from bookings.models import Patient
 from bookings.people.access_log import LINES_SHOWN, access_lines
 from notes import access
+from notes.api.fhir.chart import Chart, bundle_of
+from notes.api.fhir.doors import MEDIA_TYPE
 from notes.api.screenings import ClinicalDoor
+from notes.models import TreatmentPlan
 from notes.record.whole import whole_record
 
 
@@ -39,11 +42,22 @@ class RecordDoor(ClinicalDoor):
         return patient
 
 
+class RecordQuery(serializers.Serializer[Any]):
+    format = serializers.ChoiceField(choices=["json", "fhir"], required=False)
+
+
 class RecordView(RecordDoor):
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="patient_record")
+    queries = {"get": RecordQuery}
+
+    @extend_schema(parameters=[RecordQuery], responses=OpenApiTypes.OBJECT, operation_id="patient_record")
     def get(self, request: Request, id: str) -> Response:
-        """Everything that is kept, but for drafts; as an attachment."""
+        """Everything that is kept, but for drafts; as an attachment. As `fhir`, what has a place there, in a Bundle."""
         patient = self.asked_for(id, "record", "exported")
+        if self.asked.get("format") == "fhir":
+            headers = {"Content-Disposition": 'attachment; filename="record.fhir.json"'}
+            statuses = tuple(status for status in TreatmentPlan.Status.values if status != "draft")
+            bundle = bundle_of(Chart(patient, statuses), self.now)
+            return Response(bundle, headers=headers, content_type=MEDIA_TYPE)
         headers = {"Content-Disposition": 'attachment; filename="record.json"'}
         return Response(whole_record(patient, self.now), headers=headers)
 

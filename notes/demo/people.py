@@ -98,7 +98,6 @@ def _patient(house: House, person: Person, number: int, dice: Dice) -> Patient:
         sex=person.sex,
         language=person.language,
         public_id=dice.public_id(),
-        feed_token=dice.token(),
         created_at=_known_since(house, dice),
     )
     patient.set_search_columns()

@@ -18,6 +18,7 @@ from bookings.models import (
     Series,
     WaitlistEntry,
     WaitlistOffer,
+    WebhookDelivery,
 )
 from notes.models import (
     CareAlert,
@@ -49,7 +50,8 @@ NO_ENTRIES: frozenset[type[models.Model]] = frozenset(
         RecordRequest,
         Series,
     }
-    | {TrendEvaluation, WaitlistEntry, WaitlistOffer, WorkingNote, WaitlistEntry.therapists.through}
+    | {TrendEvaluation, WaitlistEntry, WaitlistOffer, WebhookDelivery, WorkingNote}
+    | {WaitlistEntry.therapists.through}
 )
 # Of these tables only some dates are entries: the others say when something will be over.
 ENTRIES: dict[type[models.Model], tuple[str, ...]] = {

@@ -17,7 +17,6 @@ from bookings.appointments.locks import lock_appointment, lock_person
 from bookings.appointments.policy import Actor
 from bookings.audit import record_access
 from bookings.models import Appointment, Notification, Patient, SignIn, User, WaitlistEntry, WaitlistOffer
-from bookings.models.identity import new_token
 from bookings.notifications.wishes import OPTIONAL
 from bookings.transactions import action
 from notes.models import (
@@ -146,7 +145,7 @@ def _close_account(patient: Patient) -> None:
     patient.user, patient.text_messages = None, False
     patient.muted_kinds = sorted(str(kind) for kind in OPTIONAL)
     patient.quiet_from_minute = patient.quiet_to_minute = None
-    patient.feed_token = new_token()
+    patient.feed_token = None
     patient.save()
     if account is not None:
         empty_account(account)

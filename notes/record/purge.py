@@ -16,7 +16,6 @@ from django.db.models import Exists, OuterRef, Q
 from bookings.appointments.locks import lock_person
 from bookings.audit import record_access
 from bookings.models import Appointment, Clinic, Patient, SignIn, User
-from bookings.models.identity import new_token
 from bookings.transactions import CalendarBusy, action
 from notes.models import LegalHold, RecordRequest, SoapNote, Tombstone, WorkingNote
 from notes.record.account import empty_account
@@ -150,7 +149,7 @@ def _empty(person: Patient, now: datetime) -> None:
     person.birth_date = person.guardian = person.user = None
     person.muted_kinds, person.text_messages = [], False
     person.quiet_from_minute = person.quiet_to_minute = None
-    person.feed_token, person.emptied_at = new_token(), now
+    person.feed_token, person.emptied_at = None, now
     person.save()
 
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from bookings.models import (
+    ApiKey,
     DateOverride,
     MessageTemplate,
     Notification,
@@ -24,6 +25,7 @@ from bookings.models import (
     User,
     WaitlistEntry,
     WaitlistOffer,
+    Webhook,
 )
 from bookings.models.invitations import invitation_key
 from bookings.models.sign_in import sign_in_key
@@ -66,7 +68,7 @@ def make_cast() -> Cast:
     """A clinic with a treated patient, a colleague who does not treat them, and people from outside."""
     world, other = make_world(therapists=2, weekdays=range(7)), make_world()
     chart = make_chart(world)
-    chart.patient.user = make_user()
+    chart.patient.user, chart.patient.feed_token = make_user(), "a-calendar-of-their-own"
     chart.patient.save()
     colleague = world.therapists[1].user
     superuser = User.objects.create_superuser("root@example.org")
@@ -143,6 +145,8 @@ def make_cast() -> Cast:
         clinic=world.clinic, user=make_user(), role="reception", invited_by=people["owner"],
         asked_at=NOW, expires_at=NOW + timedelta(days=7),
     )  # fmt: skip
+    webhook = Webhook.objects.create(clinic=world.clinic, url="https://example.org/hook", secret="whsec_AAAA")
+    key = ApiKey.objects.create(clinic=world.clinic, user=people["owner"], name="Books", key_hash="none")
     return Cast(
         names={
             "slug": world.clinic.slug,
@@ -162,6 +166,13 @@ def make_cast() -> Cast:
             "waiting": entry.public_id,
             "offered": offered.public_id,
             "token": chart.visit.token,
+            "feed": chart.patient.feed_token,
+            "slots": "slots",
+            "schedule": f"{world.option.public_id}-{world.location.public_id}",
+            "massage": plan.components.get(kind="massage").public_id,
+            "came": chart.another_visit(-5, status="fulfilled").public_id,
+            "webhook": webhook.public_id,
+            "key": key.pk,
             "wishes": key_for(chart.patient.public_id),
             "sign_in": sign_in_key(_asked_by(chart.patient).public_id),
             "topic": "reminders",

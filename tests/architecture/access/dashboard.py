@@ -137,6 +137,20 @@ ROWS = [
             "therapist_new",
         )
     ),
+    Row("dashboard:programs", GET=OWNER),
+    *(
+        Row(f"dashboard:{page}", GET=OWNER, POST=OWNER.replace("200", "400"))
+        for page in ("key_new", "webhook_new")
+    ),
+    Row("dashboard:key_revoke", {"key": "key"}, POST=OWN_CLINIC.replace("200", "302")),
+    Row("dashboard:webhook", {"public_id": "webhook"}, GET=OWN_CLINIC),
+    Row(
+        "dashboard:webhook_edit",
+        {"public_id": "webhook"},
+        GET=OWN_CLINIC,
+        POST=OWN_CLINIC.replace("200", "400"),
+    ),
+    Row("dashboard:webhook_remove", {"public_id": "webhook"}, POST=OWN_CLINIC.replace("200", "302")),
     Row("dashboard:settings_preview", POST=OWNER),
     *(
         Row(f"dashboard:{page}", {"public_id": name}, GET=OWN_CLINIC, POST=OWN_CLINIC.replace("200", "400"))

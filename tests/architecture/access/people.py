@@ -23,6 +23,10 @@ ROWS = [
     # The link is the right: the letter's reader may be signed in as anybody.
     Row("dashboard:invitation", {"token": "invitation"}, GET="200", POST="400"),
     Row("dashboard:account", GET=STAFF, POST=STAFF.replace("200", "400")),
+    *(
+        Row(f"dashboard:account_calendar_{verb}", POST="login 404 404 302 302 404 404 404")
+        for verb in ("renew", "end")
+    ),
     Row("dashboard:sign_out_elsewhere", POST=ELSEWHERE),
     # Nobody in the cast is signed in anywhere else.
     Row("dashboard:sign_out_there", {"place": "one"}, POST="login 404 404 404 404 404 404 404"),

@@ -30,6 +30,11 @@ ROWS = [
     Row("portal:enter_code", {"slug": "slug"}, GET="302", POST="302"),
     Row("portal:enter", {"token": "sign_in"}, GET="200", POST="302"),
     Row("portal:me", GET=OWN),
+    Row("portal:own_calendar", GET=OWN),
+    Row("portal:own_calendar_renew", POST=OWN_DONE),
+    Row("portal:own_calendar_end", POST=OWN_DONE),
+    # Whoever holds the secret reads it; nobody in the cast has one.
+    Row("portal:feed", {"token": "feed"}, GET="200"),
     Row("portal:see_as", {"public_id": "patient"}, POST=OWN_DONE),
     Row("portal:profile", GET=OWN, POST="302       400     404       404       404       404   404      404"),
     Row("portal:again", {"public_id": "visit"}, GET=OWN_DONE),

@@ -9,6 +9,7 @@ from django.test import Client
 
 from bookings.models import AccessRecord, User
 from bookings.people.access_log import access_lines
+from bookings.people.feeds import renew_feed
 from notes.homecare.prescribe import prescribe, usual_dose
 from notes.record.whole import HIDDEN, whole_record
 from tests.factories import NOW, make_patient, make_user
@@ -41,6 +42,7 @@ def test_everything_is_in_it_and_no_secret(chart: Chart) -> None:
         plan=plan, therapist=chart.therapist, code="ex-01", dose=usual_dose("ex-01"), today=TODAY, now=NOW
     )
     chart.signed()
+    renew_feed(owner=chart.patient)
     record = whole_record(chart.patient, NOW)
     text = json.dumps(record)
     assert PLANTED in record["notes"][0]["subjective"]
