@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -143,18 +144,19 @@ def week_of_times(
     horizon = today_in(option.clinic, now) + timedelta(days=option.clinic.policy.horizon_days)
     first = min(max(first or today, today), horizon)
     last = min(first + WEEK - timedelta(days=1), horizon)
-    found = calendars.slots_by_day(
-        option=option, first=first, last=last, now=now,
-        therapist=therapist, location=location, moving=moving,
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "option": option,
+        "now": now,
+        "therapist": therapist,
+        "location": location,
+        "moving": moving,
+    }
+    found = calendars.slots_by_day(first=first, last=last, **asked)
     found = {day: [o for o in times if _is_shown(o, moving, not_before)] for day, times in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
     later: list[Opening] = []
     if opened is None:
-        later = calendars.next_openings(
-            option=option, now=now, after=datetime.combine(last, datetime.min.time(), UTC),
-            therapist=therapist, location=location, moving=moving,
-        )  # fmt: skip
+        later = calendars.next_openings(after=datetime.combine(last, datetime.min.time(), UTC), **asked)
     same = moving.therapist if moving else None
     return Week(
         first=first,
