@@ -12,7 +12,7 @@ from bookings.transactions import action
 
 DETAILS = (
     "name", "about", "phone", "email", "country", "region", "language", "currency", "accent",
-    "emergency_number", "time_zone",
+    "emergency_number", "time_zone", "embed_origins",
 )  # fmt: skip
 
 

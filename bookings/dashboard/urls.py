@@ -30,10 +30,12 @@ from bookings.dashboard.views import (
     series,
     settings,
     setup,
+    style,
     swapping,
     texts,
     undoing,
     waitlist,
+    website,
     wishes,
 )
 
@@ -125,6 +127,8 @@ urlpatterns = [
     path("settings/", settings.overview, name="settings"),
     path("settings/clinic/", settings.clinic, name="settings_clinic"),
     path("settings/clinic/preview/", settings.preview, name="settings_preview"),
+    path("settings/style/", style.style, name="style"),
+    path("settings/website/", website.website, name="settings_website"),
     path("settings/rules/", settings.rules, name="settings_rules"),
     path("settings/services/", catalogue.services, name="services"),
     path("settings/services/new/", catalogue.service, name="service_new"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,12 @@ class Clinic(PublicModel):
     emergency_number = models.CharField(max_length=20, default="911")
     second_factor_from = models.DateTimeField(
         null=True, blank=True, help_text=_("From when on staff need a second factor; empty: they do not.")
+    )
+    embed_origins = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text=_("Web addresses that may show the booking page inside a page of theirs; empty: none."),
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -1,6 +1,6 @@
 """Choosing: the clinics, a clinic's services, the times of one of them, and other times when one is gone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,15 @@ from bookings.portal import browser
 from bookings.portal.check_form import ticks_of
 from bookings.portal.finding import bookable, clinic_of, live_holds, option_of, therapist_of, therapists_of
 from bookings.portal.forms import TypedForm
-from bookings.portal.times import choices_of, places_of, spread_out, week_of_times, zone_labels
+from bookings.portal.times import (
+    Places,
+    choices_of,
+    places_of,
+    read_slot,
+    spread_out,
+    week_of_times,
+    zone_labels,
+)
 
 # Enough openings that three of them lie apart.
 MANY = 40
@@ -34,20 +42,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = clinic_of(slug)
     now = timezone.now()
-    options = list(bookable(clinic).order_by("service__position", "service__name", "minutes", "id"))
-    online = [o for o in options if o.service.booking_mode != Service.BookingMode.PHONE]
     waits = browser.waits_until(request, clinic, now)
-    found = calendars.next_openings_of_services(
-        clinic=clinic, options=online, now=now, count=MANY, after=waits
-    )
     places = places_of(clinic)
-    offers: dict[Service, list[dict[str, Any]]] = {}
-    for option in options:
-        soonest = choices_of(spread_out(found.get(option.pk, [])), places)
-        offers.setdefault(option.service, []).append({"option": option, "soonest": soonest})
     context = {
         "clinic": clinic,
-        "offers": list(offers.items()),
+        "offers": offers_of(clinic, places, now, after=waits),
         "zones": zone_labels(places, None, now),
         "places": list(places.values()),
         "key": browser.new_key(),
@@ -55,6 +54,22 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
         "waits_until": waits,
     }
     return render(request, "portal/services.html", context)
+
+
+def offers_of(
+    clinic: Clinic, places: Places, now: datetime, after: datetime | None = None
+) -> list[tuple[Service, list[dict[str, Any]]]]:
+    """Every service that can be booked, with its lengths and the next times of each."""
+    options = list(bookable(clinic).order_by("service__position", "service__name", "minutes", "id"))
+    online = [o for o in options if o.service.booking_mode != Service.BookingMode.PHONE]
+    found = calendars.next_openings_of_services(
+        clinic=clinic, options=online, now=now, count=MANY, after=after
+    )
+    offers: dict[Service, list[dict[str, Any]]] = {}
+    for option in options:
+        soonest = choices_of(spread_out(found.get(option.pk, [])), places)
+        offers.setdefault(option.service, []).append({"option": option, "soonest": soonest})
+    return list(offers.items())
 
 
 @require_safe
@@ -90,8 +105,17 @@ def times_page(
         "ticked": ticks_of(request.POST),
         "notice": notice,
         "waits_until": waits,
+        "brought": _brought(asked.get("take", ""), places, now) if week else None,
     }
     return render(request, "portal/times.html", context, status=status)
+
+
+def _brought(value: str, places: Places, now: datetime) -> dict[str, Any] | None:
+    """A time that was chosen on the clinic's own website; whether it is free still is seen when it is taken."""
+    slot = read_slot(value, places)
+    if slot is None or slot[0] <= now:
+        return None
+    return {"value": value, "starts_at": slot[0], "place": slot[1]}
 
 
 def _filters(therapist: Therapist | None, location: Location | None) -> dict[str, str]:

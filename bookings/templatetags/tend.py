@@ -21,6 +21,12 @@ register = template.Library()
 FACES = 6
 
 
+# They point to where reading goes on or came from: turned round where it goes from right to left.
+TURNING = frozenset(
+    {"arrow-left", "arrow-right", "arrow-back-up", "chevron-left", "chevron-right", "external-link"}
+)
+
+
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon "calendar" %}`; an icon alone, without a word beside it, gets a label."""
@@ -38,6 +44,8 @@ def _unspoken(name: str, css: str) -> SafeString:
 
 
 def _svg(name: str, css: str, spoken: SafeString) -> SafeString:
+    if name in TURNING:
+        css = f"icon-turns {css}".strip()
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",

@@ -114,7 +114,9 @@ class PlanChange(PlanContent):
 class ActivatePlan(serializers.Serializer[Any]):
     """`consent` says how consent to treatment was given just now; not needed if it is on file."""
 
-    consent = serializers.ChoiceField(choices=Consent.Method.choices, required=False, default="")
+    consent = serializers.ChoiceField(
+        choices=[(one.value, one.label) for one in Consent.BY_STAFF], required=False, default=""
+    )
 
 
 class HoldPlan(serializers.Serializer[Any]):

@@ -208,7 +208,7 @@ class WorkingForm(DressedForm):
 
 class ConsentForm(DressedForm):
     kind = forms.ChoiceField(label=_("What for?"), choices=Consent.Kind)
-    method = forms.ChoiceField(label=_("How?"), choices=Consent.Method)
+    method = forms.ChoiceField(label=_("How?"), choices=[(one.value, one.label) for one in Consent.BY_STAFF])
 
 
 class RetractForm(DressedForm):

@@ -11,6 +11,7 @@ from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, User
 from bookings.transactions import action
 from notes.models import Consent
+from notes.plans.signed_consent import Evidence, Signature, evidence_fields, evidence_of, text_of
 
 # A year for written consent [N1].
 COUNTS_FOR = timedelta(days=365)
@@ -25,7 +26,7 @@ class BadConsent(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """A consent as it is shown. `is_over`: given more than a year ago."""
+    """A consent as it is shown. `is_over`: given more than a year ago; `signed` is its evidence, if there is any."""
 
     id: str
     what: str | Promise
@@ -34,6 +35,8 @@ class ConsentLine:
     recorded_by: str
     withdrawn_at: datetime | None
     is_over: bool
+    kind: str
+    signed: Evidence | None = None
 
 
 def has_consent(patient: Patient, now: datetime) -> bool:
@@ -59,7 +62,7 @@ def has_written(patient: Patient, kind: str, at: datetime) -> bool:
     rows = Consent.objects.exclude(withdrawn_at__lte=at).filter(
         patient__in=patient.family_of_records(),
         kind=kind,
-        method=Consent.Method.WRITTEN,
+        method__in=Consent.IN_WRITING,
         given_at__gt=at - COUNTS_FOR,
     )
     return rows.exists()
@@ -77,6 +80,8 @@ def consent_lines(patient: Patient, now: datetime) -> list[ConsentLine]:
             recorded_by=str(row.recorded_by),
             withdrawn_at=row.withdrawn_at,
             is_over=row.given_at <= now - COUNTS_FOR,
+            kind=row.kind,
+            signed=evidence_of(row),
         )
         for row in rows
     ]
@@ -85,7 +90,7 @@ def consent_lines(patient: Patient, now: datetime) -> list[ConsentLine]:
 @action
 def record_consent(*, patient: Patient, user: User, kind: str, method: str, now: datetime) -> Consent:
     """Write down what was agreed to just now. Sensitive areas only in writing. Raises BadConsent."""
-    is_known = kind in Consent.Kind.values and method in Consent.Method.values
+    is_known = kind in Consent.Kind.values and method in Consent.BY_STAFF
     if not is_known or (kind == Consent.Kind.SENSITIVE and method != Consent.Method.WRITTEN):
         raise BadConsent
     return _keep(patient, user, kind, method, now)
@@ -99,6 +104,31 @@ def withdraw_consent(*, consent: Consent, user: User, now: datetime) -> Consent:
         _log(consent, user, "withdrawn", now)
     consent.refresh_from_db()
     return consent
+
+
+@action
+def sign_consent(*, patient: Patient, user: User, kind: str, signature: Signature, now: datetime) -> Consent:
+    """Agree on the screen, in the language that is spoken now. Raises TextChanged, BadSignature, BadConsent."""
+    if kind not in Consent.Kind.values:
+        raise BadConsent
+    text = text_of(kind, patient.clinic)
+    kept = Consent.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        kind=kind,
+        method=Consent.Method.SIGNED,
+        given_at=now,
+        recorded_by=user,
+        **evidence_fields(text, signature),
+    )
+    _log(kept, user, "signed", now)
+    return kept
+
+
+def own_consent(patient: Patient, public_id: str) -> Consent | None:
+    """One of the patient's own. One query."""
+    rows = Consent.objects.select_related("clinic", "patient")
+    return rows.filter(patient__in=patient.family_of_records(), public_id=public_id).first()
 
 
 def keep_consent(patient: Patient, user: User | None, method: str, now: datetime) -> None:

@@ -205,6 +205,7 @@ def make_cast() -> Cast:
             "signed_note": signed.public_id,
             "document": _file_of(chart).public_id,
             "paper": "plan",
+            "consent_kind": "treatment",
             "consent": chart.agreed().public_id,
             "screening": screening.public_id,
             "clearance": chart.cleared(screening).public_id,

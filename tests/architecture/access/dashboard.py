@@ -137,6 +137,7 @@ ROWS = [
             "therapist_new",
         )
     ),
+    Row("dashboard:settings_website", GET=OWNER, POST=OWNER.replace("200", "302")),
     Row("dashboard:programs", GET=OWNER),
     *(
         Row(f"dashboard:{page}", GET=OWNER, POST=OWNER.replace("200", "400"))
@@ -169,6 +170,7 @@ ROWS = [
         for page in ("place", "hours", "services")
     ),
     Row("dashboard:setup_ready", GET=OWNER),
+    Row("dashboard:style", GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox", GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_mail", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),
     Row("dashboard:inbox_page", {"key": "nothing"}, GET="login 404 404 404 404 404 404 404"),

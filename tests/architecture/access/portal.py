@@ -12,6 +12,12 @@ OWN_DONE = "302       302     404       404       404       404   404      404"
 ROWS = [
     Row("portal:home", GET="200"),
     Row("portal:services", {"slug": "slug"}, GET="200"),
+    Row("portal:manifest", {"slug": "slug"}, GET="200"),
+    Row("portal:icon", {"slug": "slug"}, GET="200"),
+    Row("portal:worker", GET="200"),
+    Row("portal:offline", GET="200"),
+    Row("portal:embed", {"slug": "slug"}, GET="200"),
+    Row("portal:embed_script", GET="200"),
     Row("portal:times", OPTION, GET="200"),
     Row("portal:hold", OPTION, POST="400"),
     Row("portal:details", HOLD, GET="200", POST="400"),

@@ -44,6 +44,9 @@
     }
   };
 
+  // Only a page for times without a connection; browsers that refuse lose nothing else.
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const box of document.querySelectorAll("[data-countdown]")) runCountdown(box);
     for (const form of document.querySelectorAll("form[data-keeps]")) keepInput(form);
