@@ -32,6 +32,12 @@
     if (event.target === dialog) dialog.close();
   });
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      // A search field would keep the first one for itself, to be emptied.
+      event.preventDefault();
+      dialog.close();
+      return;
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const links = hits();
     if (!links.length) return;
