@@ -83,6 +83,12 @@ PAGES = (
     Page("dashboard:places", _("Places and rooms"), _("locations address"), "owner", "map-pin"),
     Page("dashboard:people", _("People and roles"), _("staff invite reception owner access"), "owner", "users"),
     Page("dashboard:therapists", _("Therapists"), _("staff colleagues"), "owner", "user-heart"),
+    Page("dashboard:settings_website", _("Your website"), _("embed booking widget link QR"), "owner", "external-link"),
+    Page("dashboard:programs", _("Programs"), _("API keys webhooks connections audit log"), "owner", "key"),
+    Page("dashboard:person_new", _("Invite a colleague"), _("people add staff new"), "owner", "user-plus"),
+    Page("dashboard:closure_new", _("New time off"), _("vacation absence sick close add"), "hours", "calendar-off"),
+    Page("safety:to_call", _("To call"), _("patients phone before the visit"), icon="phone"),
+    Page("privacy:emergency", _("Open a record in an emergency"), _("break the glass"), "treats", "alert-triangle"),
     Page("dashboard:account", _("Your account"), _("password passkey sign in devices language"), icon="user-circle"),
     Page("notes:unsigned", _("Signatures"), _("unsigned notes sign overdue co-sign"), "notes", "writing-sign"),
     Page("notes:supervision", _("Who supervises whom"), _("supervision co-signature student"), "owner", "user-check"),
@@ -182,6 +188,7 @@ def _may(staff: Staff) -> frozenset[str]:
     owner = "owner" in staff.roles
     held = {"staff": True, "owner": owner, "desk": staff.sees_all, "hours": staff.sets_hours}
     held["notes"] = owner or staff.therapist is not None
+    held["treats"] = staff.therapist is not None
     return frozenset(name for name, is_held in held.items() if is_held)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Window
-from django.db.models.functions import Coalesce, Lead, RowNumber
+from django.db.models.functions import Coalesce, FirstValue, Lead, RowNumber
 
 from bookings.models import Appointment, Clinic, Therapist
 from bookings.reports.span import Span, share
@@ -51,9 +51,11 @@ def retention(clinic: Clinic, span: Span, now: datetime, therapist: Therapist | 
         .annotate(person=Coalesce("patient__merged_into", "patient"))
         .annotate(
             number=Window(RowNumber(), partition_by=person, order_by=by_time),
+            began_at=Window(FirstValue("starts_at"), partition_by=person, order_by=by_time),
             again=Window(Lead("starts_at"), partition_by=person, order_by=by_time),
         )
-        .filter(number=1, starts_at__gte=span.starts_at, starts_at__lt=span.ends_at)
+        # A filter on the column itself would cut the windows: people known for years would seem new.
+        .filter(number=1, began_at__gte=span.starts_at, began_at__lt=span.ends_at)
     )
     months: dict[date, list[tuple[datetime, datetime | None]]] = defaultdict(list)
     for starts_at, again, treated_by in visits.values_list("starts_at", "again", "therapist"):

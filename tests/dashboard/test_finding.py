@@ -1,5 +1,6 @@
 """One box that finds everything, for each role what it may see."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -74,6 +75,13 @@ def test_what_is_offered_opens(desk: Desk, who: str) -> None:
     urls = {url for page in PAGES for url in _find(browser, str(page.label)).get("Pages", [])}
     assert len(urls) >= 8
     assert {url: browser.get(url).status_code for url in urls if browser.get(url).status_code >= 400} == {}
+
+
+def test_every_card_of_the_settings_can_be_found(desk: Desk) -> None:
+    page = desk.browser("owner").get(reverse("dashboard:settings")).content.decode().partition("<main")[2]
+    cards = set(re.findall(r'href="(/dashboard/[^"?#]+)"', page))
+    assert len(cards) >= 10
+    assert cards <= {reverse(one.name) for one in PAGES}
 
 
 def test_patients_by_letters_or_digits_and_only_ones_own(desk: Desk) -> None:

@@ -117,6 +117,17 @@ def test_retention_counts_first_visits_and_who_came_again(desk: Desk) -> None:
     assert retention(world.clinic, span, NOW, world.therapists[1]) == []
 
 
+def test_who_came_before_the_range_is_not_new_and_who_comes_after_it_is_back(desk: Desk) -> None:
+    world = desk.world
+    known, back = make_patient(world.clinic), make_patient(world.clinic)
+    _visit(world, "2026-11-02", "09:00", patient=known)
+    _visit(world, "2027-03-02", "09:00", patient=known)
+    _visit(world, "2027-03-01", "11:00", patient=back)
+    _visit(world, "2027-04-05", "11:00", patient=back)
+    march = Span(date(2027, 3, 1), date(2027, 3, 31), ZONE)
+    assert retention(world.clinic, march, NOW) == [Cohort(date(2027, 3, 1), 1, 1, 1, 1, 1)]
+
+
 def test_two_records_of_one_person_are_one_person(desk: Desk) -> None:
     world, kept = desk.world, make_patient(desk.world.clinic)
     other = make_patient(world.clinic)
