@@ -1,13 +1,13 @@
 """The page of every piece: in the demo only, readable in both themes at once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as present
 from django.test import Client
 from playwright.sync_api import Page
-from pytest_django.fixtures import SettingsWrapper
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import make_user, make_world
@@ -17,7 +17,7 @@ ADDRESS = "/dashboard/settings/style/"
 
 
 def test_it_is_there_in_the_demo_only(
-    page: Page, live_server: LiveServer, transactional_db: None, settings: SettingsWrapper, tmp_path: Path
+    page: Page, live_server: LiveServer, transactional_db: None, settings: Any, tmp_path: Path
 ) -> None:
     client = Client()
     client.force_login(make_user("owner", make_world().clinic))
