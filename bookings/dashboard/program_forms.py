@@ -3,11 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Webhook
+from bookings.models import AppointmentEvent, Webhook
+from bookings.models.telling import TYPES
 from bookings.web import DressedForm
 from bookings.webhooks.set_up import EVENT_TYPES
+
+
+def _words(name: str) -> Promise:
+    """What the first kind of event that is told under this type is called."""
+    kind = next(kind for kind, told in TYPES.items() if told == name)
+    return AppointmentEvent.Kind(kind).label
 
 
 class KeyForm(DressedForm):
@@ -26,11 +34,10 @@ class WebhookForm(DressedForm):
     )
     description = forms.CharField(label=_("What it is for"), max_length=120, required=False)
     events = forms.MultipleChoiceField(
-        label=_("What it is told"),
+        label=_("What it is told: everything, unless some are ticked"),
         required=False,
-        choices=[(name, name) for name in EVENT_TYPES],
+        choices=[(name, _words(name)) for name in EVENT_TYPES],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing ticked means everything."),
     )
     is_active = forms.BooleanField(label=_("Switched on"), required=False)
 

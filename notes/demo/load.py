@@ -21,6 +21,7 @@ from notes.demo.house import ABOUT, TIME_ZONE, House, build_house
 from notes.demo.papers import write_papers
 from notes.demo.people import admit_cast, admit_regulars
 from notes.demo.privacy import write_requests
+from notes.demo.programs import write_programs
 from notes.demo.stories import STORIES
 from notes.demo.waiting import write_waiting
 
@@ -129,6 +130,7 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     write_papers(house, cast, now=now, dice=dice.stream("papers"))
     write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     write_requests(house, cast, dice=dice.stream("requests"))
+    write_programs(house, now=now, dice=dice.stream("programs"))
     return len(visits)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bookings import integrity
-from bookings.models import Appointment, Notification, Patient, User
+from bookings.models import ApiKey, Appointment, Notification, Patient, User, Webhook
 from notes.demo import PASSWORD, logins
 from notes.models import PlanComponent, SoapNote, TreatmentPlan
 from notes.plans.activate import missing
@@ -31,6 +31,12 @@ class FreshClinic(LoadedClinic):
         assert Appointment.objects.filter(is_late_cancel=True).exists()
         assert Appointment.objects.filter(revision=2, starts_at__gt=NOW).exists()
         assert len(set(Appointment.objects.values_list("cancellation_reason", flat=True))) > 4
+
+    def test_other_programs_can_be_seen_and_none_is_called(self) -> None:
+        hook = Webhook.objects.get()
+        assert not hook.is_active
+        assert set(hook.deliveries.values_list("state", flat=True)) == {"sent", "failed"}
+        assert ApiKey.objects.filter(revoked_at=None).count() == 1
 
     def test_the_ledger_tells_of_messages_sent_failed_withdrawn_and_to_come(self) -> None:
         state = Notification.State

@@ -30,6 +30,7 @@ FILTERS = {"from": "at__gte", "to": "at__lt", "patient": "patient__public_id", "
 
 class AuditView(StaffDoor):
     permission_classes = [IsAuthenticated, IsStaff]
+    pagination_class = Pages  # told by the document
     queries = {"get": AuditQuery}
 
     @extend_schema(
