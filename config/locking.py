@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import presence
 from config.errors import PROBLEM
+from config.middleware import PASSING, come_back_later
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # The doors that staff go through with a session, and what stays open while it is locked.
@@ -40,6 +41,14 @@ class AutoLockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            locked = self._locked(request)
+        except PASSING as error:
+            # What a middleware raises reaches no other one.
+            return come_back_later(request, error)
+        return locked or self.get_response(request)
+
+    def _locked(self, request: HttpRequest) -> HttpResponse | None:
         if request.path.startswith(GUARDED) and presence.is_watched(request.session):
             now = timezone.now()
             is_locked = presence.is_locked(request.session, now)
@@ -49,7 +58,7 @@ class AutoLockMiddleware:
             if not is_locked and "X-By-Itself" not in request.headers:
                 _see(request, now)
             request.locks_after = presence.limit()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -60,6 +60,9 @@ class PrivatePagesMiddleware:
         return response
 
 
+PASSING = (CalendarBusy, OperationalError, InterfaceError)
+
+
 class UnavailableMiddleware:
     """Answers 503 with a time to come back where a page found the calendar too busy or the database away."""
 
@@ -70,14 +73,16 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, CalendarBusy | OperationalError | InterfaceError):
-            return None
-        # Not the message: the database's may quote what somebody typed.
-        state = getattr(error.__cause__, "sqlstate", None)
-        log.error("unavailable", error=type(error).__name__, sqlstate=state)
-        # As with a 500, the session is left as it was: storing it would ask the database once more.
-        request.session.modified = False
-        return unavailable(request)
+        return come_back_later(request, error) if isinstance(error, PASSING) else None
+
+
+def come_back_later(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to one of PASSING."""
+    # Not the message: the database's may quote what somebody typed.
+    log.error("unavailable", error=type(error).__name__, sqlstate=getattr(error.__cause__, "sqlstate", None))
+    # As with a 500, the session is left as it was: storing it would ask the database once more.
+    request.session.modified = False
+    return unavailable(request)
 
 
 def _is_personal(request: HttpRequest) -> bool:

@@ -263,8 +263,6 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 AUTO_LOCK_MINUTES = env.float("AUTO_LOCK_MINUTES", default=15)
 # How long after a password was given a note may be signed without giving it again; wrong ones on signing.
 SIGN_PASSWORD_MINUTES = 240
-# How long a record is kept after its last entry, at the least; a clinic may keep its records longer.
-RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 ACCOUNT_RATE_LIMITS = {"sign": "5/5m/user"}
 # How long a record is kept after its last entry, at the least; a clinic may keep its records longer.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)

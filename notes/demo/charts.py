@@ -80,7 +80,7 @@ def write_charts(
         if visit.appointment and visit.appointment not in unsigned and visit.cell.therapist.user_id:
             _write_note(charts, visit, visit.appointment, plans.get(visit.story))
     told = {v.appointment.pk for v in visits if v.scene and v.scene.text and v.appointment}
-    supervise(house, charts.notes, told)
+    supervise(house, charts.notes, told, charts.dice)
     charts.save()
 
 

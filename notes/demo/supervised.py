@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bookings.models import Membership
+from notes.demo.dice import Dice
 from notes.demo.house import House
 from notes.models import SoapNote, Supervision
 from notes.soap.content import digest
@@ -13,7 +14,7 @@ SINCE = timedelta(days=14)
 READ_AFTER = timedelta(hours=3)
 
 
-def supervise(house: House, notes: Sequence[SoapNote], story: set[int]) -> None:
+def supervise(house: House, notes: Sequence[SoapNote], story: set[int], dice: Dice) -> None:
     """Say who co-signs, and put it into the notes, which are not saved yet. `story`: visits that a story tells of."""
     therapist, supervisor = house.therapist(SUPERVISED), house.therapist(SUPERVISOR)
     owner = Membership.objects.filter(clinic=house.clinic, role=Membership.Role.OWNER).first()
@@ -21,7 +22,12 @@ def supervise(house: House, notes: Sequence[SoapNote], story: set[int]) -> None:
         return
     since = house.at(house.today - SINCE, 9 * 60)
     Supervision.objects.create(
-        clinic=house.clinic, therapist=therapist, supervisor=supervisor, set_by=owner.user, since=since
+        public_id=dice.public_id(),
+        clinic=house.clinic,
+        therapist=therapist,
+        supervisor=supervisor,
+        set_by=owner.user,
+        since=since,
     )
     mine = [(note.signed_at, note) for note in notes if note.author_id == therapist.pk and note.signed_at]
     later = sorted(((at, note) for at, note in mine if at > since), key=lambda pair: pair[0])

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0014_documents'),
+        ("notes", "0014_documents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='workingnote',
-            name='editor',
+            model_name="workingnote",
+            name="editor",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='workingnote',
-            name='editor_step',
+            model_name="workingnote",
+            name="editor_step",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

@@ -33,7 +33,9 @@ def page(here: Chart, window: BrowserContext, live_server, request: pytest.Fixtu
         note = open_note(appointment=here.visit, therapist=here.therapist, now=NOW)
     page = open_in(window, live_server.url, note)
     if state == "full":
-        page.evaluate("for (const one of document.querySelectorAll('form[data-note] details')) one.open = true")
+        page.evaluate(
+            "for (const one of document.querySelectorAll('form[data-note] details')) one.open = true"
+        )
         page.locator("[data-region=nkp-l]").click()
         page.locator("[data-technique=kneading]").click()
     elif state == "refused":

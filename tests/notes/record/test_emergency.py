@@ -62,6 +62,9 @@ def test_opened_it_is_read_for_an_hour_and_then_no_more(
     assert page.status_code == 200
     assert PLANTED in page.content.decode()
     assert [client.get(path).status_code for path in paths] == [200, 200]
+    for minutes in (14, 28, 42, 56):  # a page that is left alone for a quarter of an hour locks itself
+        clock.move_to(NOW + timedelta(minutes=minutes))
+        client.get("/dashboard/")
     clock.move_to(NOW + timedelta(minutes=59, seconds=59))
     assert client.get(paths[0]).status_code == 200
     clock.move_to(NOW + timedelta(minutes=60))
@@ -72,6 +75,8 @@ def test_opened_it_is_read_for_an_hour_and_then_no_more(
 def test_nothing_can_be_changed_and_no_draft_read(chart: Chart, colleague: User) -> None:
     ids = {
         "plan": chart.active_plan().public_id,
+        "awaiting": chart.awaiting(chart.another_visit(-4)).public_id,
+        "consent": chart.agreed().public_id,
         "draft_plan": chart.plan().public_id,
         "signed": chart.signed(visit=chart.another_visit(-3)).public_id,
         "draft": chart.written().public_id,

@@ -163,7 +163,9 @@ def test_only_three_days_of_an_injury_and_only_deep_work(days: int, modality: st
 )
 def test_thin_bones_cap_the_spine_and_the_ribs_alone(region_id: str, pressure: int, cap: int) -> None:
     item = BY_CODE["t3"]
-    standing = Limits("mod-deep", AT, pressure_cap=cap, region_caps=dict.fromkeys(item.cap_regions, item.pressure_cap))
+    standing = Limits(
+        "mod-deep", AT, pressure_cap=cap, region_caps=dict.fromkeys(item.cap_regions, item.pressure_cap)
+    )
     is_bone = region_id.split("-")[0] in {
         "nkp", "thu", "thl", "lum", "sij", "sac", "coc", "scp", "pec", "stn", "abu",
     }  # fmt: skip
