@@ -7,6 +7,7 @@ save the log of who looked, which may note the attempt.
 import json
 import pkgutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from pytest_django import DjangoDbBlocker
 
 from tests.architecture import access
 from tests.architecture.access.cast import Cast, make_cast
@@ -42,10 +44,27 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
             yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
 
 
-@pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    with time_machine.travel(NOW, tick=False):
+@pytest.fixture(scope="module")
+def everybody(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """Made once for all the rows that a worker takes: making it takes longer than most rows."""
+    with django_db_blocker.unblock(), taken_back(), time_machine.travel(NOW, tick=False):
         yield make_cast()
+
+
+@pytest.fixture
+def cast(everybody: Cast) -> Iterator[Cast]:
+    with taken_back(), time_machine.travel(NOW, tick=False):
+        yield everybody
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction that is never committed, in which actions may be durable as in any test."""
+    around = transaction.atomic()
+    around._from_testcase = True
+    with around:
+        yield
+        transaction.set_rollback(True)
 
 
 def test_every_route_has_its_row_and_every_row_its_route() -> None:

@@ -38,7 +38,8 @@ ROWS = [
     Row("clinical-api:plan-versions", PLAN, GET=STAFF),
     Row("clinical-api:notes", GET=LISTS, POST=BAD_BODY),
     Row("clinical-api:note", NOTE, GET="401 404 404 200 404 404 404 404", PATCH=DRAFTS),
-    Row("clinical-api:note-sign", NOTE, POST=DRAFTS),
+    # By a session only with the password.
+    Row("clinical-api:note-sign", NOTE, POST=DRAFTS.replace("200", "403")),
     Row("clinical-api:note-cosign", NOTE, POST="401 404 404 404 404 404 404 404"),
     Row("clinical-api:note-send-back", NOTE, POST=BAD_BODY),
     Row("clinical-api:note-addenda", NOTE, POST=BAD_BODY),
