@@ -16,11 +16,11 @@ def write_programs(house: House, *, now: datetime, dice: Dice) -> None:
     owner = User.objects.filter(memberships__clinic=house.clinic, memberships__role="owner").order_by("pk")[0]
     ApiKey.objects.create(
         clinic=house.clinic, user=owner, name="Bookkeeping", key_hash=ApiKey.hash_of(dice.token()),
-        last_used_at=now - timedelta(hours=3),
+        created_at=now - timedelta(days=60), last_used_at=now - timedelta(hours=3),
     )  # fmt: skip
     hook = Webhook.objects.create(
         clinic=house.clinic, public_id=dice.public_id(), url="https://hooks.example.org/tend",
-        description="Newsletter", secret="whsec_" + dice.token(), is_active=False, why_off=Webhook.WhyOff.FAILING,
+        created_at=now - timedelta(days=60), description="Newsletter", secret="whsec_" + dice.token(), is_active=False, why_off=Webhook.WhyOff.FAILING,
     )  # fmt: skip
     events = AppointmentEvent.objects.filter(
         appointment__clinic=house.clinic, kind__in=list(TYPES), at__lte=now - timedelta(days=5)
@@ -43,5 +43,6 @@ def _told(hook: Webhook, event: AppointmentEvent, *, is_first: bool, dice: Dice)
         attempts=10 if is_first else 1,
         answered=503 if is_first else 204,
         try_at=event.at,
+        created_at=event.at,
         sent_at=None if is_first else event.at + timedelta(seconds=4),
     )

@@ -206,9 +206,9 @@ def test_what_a_therapist_enters_counts_beside_the_checks(chart: Chart, therapis
 
 def test_a_newer_check_replaces_what_the_older_left_out(chart: Chart) -> None:
     chart.screened(t3="yes")
-    assert restrictions_of(chart.patient, TODAY).pressure_cap == 2
+    assert set(restrictions_of(chart.patient, TODAY).region_caps.values()) == {2}
     chart.screened(now=NOW + timedelta(hours=1))
-    assert restrictions_of(chart.patient, TODAY).pressure_cap == 5
+    assert not restrictions_of(chart.patient, TODAY).region_caps
 
 
 def test_asking_again_makes_the_last_check_count_no_longer(chart: Chart, therapist: Client) -> None:
