@@ -145,12 +145,8 @@ def week_of_times(
     first = min(max(first or today, today), horizon)
     last = min(first + WEEK - timedelta(days=1), horizon)
     asked: dict[str, Any] = {
-        "option": option,
-        "now": now,
-        "therapist": therapist,
-        "location": location,
-        "moving": moving,
-    }
+        "option": option, "now": now, "therapist": therapist, "location": location, "moving": moving,
+    }  # fmt: skip
     found = calendars.slots_by_day(first=first, last=last, **asked)
     found = {day: [o for o in times if _is_shown(o, moving, not_before)] for day, times in found.items()}
     opened = next((day for day, openings in found.items() if openings), None)
