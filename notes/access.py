@@ -114,34 +114,27 @@ def note_to_cosign(user: Visitor, public_id: str, now: datetime, action: str = E
     )
 
 
-def supervised_by(user: Visitor, clinic: Clinic | None) -> QuerySet[Therapist]:
-    """Whose notes the active therapist that `user` is in this clinic co-signs."""
-    supervisors = Therapist.objects.filter(
-        clinic=clinic,
-        user_id=user.pk or 0,
+def _acting(user: Visitor, clinic_id: int | None) -> QuerySet[Therapist]:
+    """The active therapist that `user` is in a clinic, with that role; nobody for whoever is not signed in."""
+    key = user.pk or 0
+    return Therapist.objects.select_related("clinic").filter(
+        clinic_id=clinic_id,
+        user_id=key,
         is_active=True,
-        clinic__memberships__user_id=user.pk or 0,
+        clinic__memberships__user_id=key,
         clinic__memberships__role=Membership.Role.THERAPIST,
     )
+
+
+def supervised_by(user: Visitor, clinic: Clinic | None) -> QuerySet[Therapist]:
+    """Whose notes the active therapist that `user` is in this clinic co-signs."""
+    supervisors = _acting(user, clinic.pk if clinic else None)
     return Therapist.objects.filter(supervision__supervisor__in=supervisors.values("pk"))
 
 
 def supervising(user: Visitor, author: Therapist) -> Therapist | None:
     """The active therapist that `user` is, if they supervise the author."""
-    if not user.is_authenticated:
-        return None
-    return (
-        Therapist.objects.filter(
-            supervises__therapist=author,
-            clinic_id=author.clinic_id,
-            user=user,
-            is_active=True,
-            clinic__memberships__user=user,
-            clinic__memberships__role=Membership.Role.THERAPIST,
-        )
-        .select_related("clinic")
-        .first()
-    )
+    return _acting(user, author.clinic_id).filter(supervises__therapist=author).first()
 
 
 def consent_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Consent]:
@@ -228,59 +221,24 @@ def may_clear(user: Visitor, patient: Patient) -> Therapist | None:
     visits = Appointment.objects.filter(patient__in=family).exclude(status__in=_NO_VISIT)
     if visits.exists() or TreatmentPlan.objects.filter(patient__in=family).exists():
         return None
-    return (
-        Therapist.objects.filter(
-            clinic_id=patient.clinic_id,
-            user=user,
-            is_active=True,
-            clinic__memberships__user=user,
-            clinic__memberships__role=Membership.Role.THERAPIST,
-        )
-        .select_related("clinic")
-        .first()
-    )
+    return _acting(user, patient.clinic_id).first()
 
 
 def treating(user: Visitor, patient: Patient) -> Therapist | None:
     """The active therapist of the patient's clinic that `user` is, if they treat this patient."""
-    if not user.is_authenticated:
-        return None
     records = patient.family_of_records()
     visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_NO_VISIT)
     plans = TreatmentPlan.objects.filter(patient__in=records)
-    return (
-        Therapist.objects.filter(
-            Q(pk__in=visits.values("therapist")) | Q(pk__in=plans.values("author")),
-            clinic_id=patient.clinic_id,
-            user=user,
-            is_active=True,
-            clinic__memberships__user=user,
-            clinic__memberships__role=Membership.Role.THERAPIST,
-        )
-        .select_related("clinic")
-        .first()
-    )
+    theirs = Q(pk__in=visits.values("therapist")) | Q(pk__in=plans.values("author"))
+    return _acting(user, patient.clinic_id).filter(theirs).first()
 
 
 def in_emergency(user: Visitor, patient: Patient, now: datetime) -> Therapist | None:
     """The active therapist that `user` is, while the record is open to them in an emergency: to read, no drafts."""
-    if not user.is_authenticated:
-        return None
     opened = EmergencyAccess.objects.filter(
         patient__in=patient.family_of_records(), opened_at__lte=now, expires_at__gt=now
     )
-    return (
-        Therapist.objects.filter(
-            pk__in=opened.values("therapist"),
-            clinic_id=patient.clinic_id,
-            user=user,
-            is_active=True,
-            clinic__memberships__user=user,
-            clinic__memberships__role=Membership.Role.THERAPIST,
-        )
-        .select_related("clinic")
-        .first()
-    )
+    return _acting(user, patient.clinic_id).filter(pk__in=opened.values("therapist")).first()
 
 
 def request_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[RecordRequest]:
@@ -294,13 +252,7 @@ def request_for(user: Visitor, public_id: str, now: datetime, action: str = VIEW
 
 def treated_by(user: Visitor, clinic: Clinic) -> QuerySet[Patient]:
     """Every record of the people whom the therapist that `user` is treats in this clinic; one subquery."""
-    therapists = Therapist.objects.filter(
-        clinic=clinic,
-        user_id=user.pk or 0,
-        is_active=True,
-        clinic__memberships__user_id=user.pk or 0,
-        clinic__memberships__role=Membership.Role.THERAPIST,
-    )
+    therapists = _acting(user, clinic.pk)
     visits = Appointment.objects.filter(therapist__in=therapists, patient__isnull=False)
     plans = TreatmentPlan.objects.filter(author__in=therapists)
     direct = Patient.objects.filter(
