@@ -114,7 +114,7 @@ def note_to_cosign(user: Visitor, public_id: str, now: datetime, action: str = E
     )
 
 
-def _acting(user: Visitor, clinic_id: int | None) -> QuerySet[Therapist]:
+def _acting(user: Visitor, clinic_id: int) -> QuerySet[Therapist]:
     """The active therapist that `user` is in a clinic, with that role; nobody for whoever is not signed in."""
     key = user.pk or 0
     return Therapist.objects.select_related("clinic").filter(
@@ -128,7 +128,7 @@ def _acting(user: Visitor, clinic_id: int | None) -> QuerySet[Therapist]:
 
 def supervised_by(user: Visitor, clinic: Clinic | None) -> QuerySet[Therapist]:
     """Whose notes the active therapist that `user` is in this clinic co-signs."""
-    supervisors = _acting(user, clinic.pk if clinic else None)
+    supervisors = _acting(user, clinic.pk if clinic else 0)
     return Therapist.objects.filter(supervision__supervisor__in=supervisors.values("pk"))
 
 
