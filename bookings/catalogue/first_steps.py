@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.catalogue.countries import emergency_number
+from bookings.catalogue.log import write_down
 from bookings.catalogue.places import UnknownZone
 from bookings.errors import DomainError
 from bookings.models import Clinic, Location, Membership, Service, ServiceOption, Therapist, User, WeeklyHours
@@ -111,7 +111,7 @@ def take_place(
     place = Location.objects.create(clinic=locked, name=name, address=address, time_zone=time_zone)
     for number in range(1, rooms + 1):
         place.rooms.create(clinic=locked, name=str(_("Room %(n)d") % {"n": number}))
-    _write_down(locked, "place_taken", user, now)
+    write_down(locked, "place_taken", "clinic", locked.public_id, user=user, now=now)
     return place
 
 
@@ -151,7 +151,7 @@ def begin_work(
         for day in sorted(set(weekdays))
         for start, end in shifts
     )
-    _write_down(locked, "work_begun", user, now)
+    write_down(locked, "work_begun", "clinic", locked.public_id, user=user, now=now)
     return person
 
 
@@ -171,7 +171,7 @@ def offer_first(*, clinic: Clinic, chosen: Sequence[Chosen], user: User, now: da
         service.therapists.set(givers)
         service.options.create(clinic=locked, minutes=one.minutes, price=one.price, currency=locked.currency)
         made.append(service)
-    _write_down(locked, "first_offers", user, now)
+    write_down(locked, "first_offers", "clinic", locked.public_id, user=user, now=now)
     return made
 
 
@@ -186,15 +186,3 @@ def _therapist(clinic: Clinic, user: User | None) -> Therapist:
 
 def _lock(clinic: Clinic) -> Clinic:
     return Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
-
-
-def _write_down(clinic: Clinic, verb: str, user: User, now: datetime) -> None:
-    record_access(
-        clinic=clinic,
-        user=user,
-        patient=None,
-        action=verb,
-        object_kind="clinic",
-        object_id=clinic.public_id,
-        now=now,
-    )

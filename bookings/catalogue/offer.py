@@ -7,10 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.catalogue.log import write_down
 from bookings.errors import DomainError
 from bookings.models import Clinic, Service, ServiceOption, Therapist, User
 from bookings.transactions import action
+
+# Minutes before or after a treatment.
+LONGEST_BUFFER = 240
 
 
 class NoLength(DomainError):
@@ -93,7 +96,7 @@ def move_service(*, service: Service, by: int, user: User, now: datetime) -> Non
     for position, row in enumerate(rows):
         row.position = position
     Service.objects.bulk_update(rows, ["position"])
-    _write_down(service, "service_moved", user, now)
+    write_down(service.clinic, "service_moved", "service", service.public_id, user=user, now=now)
 
 
 def _put(
@@ -114,7 +117,7 @@ def _put(
     service.save()
     service.therapists.set(therapists)
     _put_lengths(service, lengths)
-    _write_down(service, verb, user, now)
+    write_down(service.clinic, verb, "service", service.public_id, user=user, now=now)
     return service
 
 
@@ -132,10 +135,3 @@ def _put_lengths(service: Service, lengths: Sequence[Length]) -> None:
         option.price, option.is_active = length.price, length.is_active
         option.save()
     service.options.exclude(minutes__in=named).update(is_active=False)
-
-
-def _write_down(service: Service, verb: str, user: User, now: datetime) -> None:
-    record_access(
-        clinic=service.clinic, user=user, patient=None, action=verb, object_kind="service",
-        object_id=service.public_id, now=now,
-    )  # fmt: skip

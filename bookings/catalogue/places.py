@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.catalogue.log import write_down
 from bookings.errors import DomainError
 from bookings.models import Appointment, Clinic, Location, Room, User
 from bookings.transactions import action
@@ -49,7 +49,8 @@ def put_location(
             raise ZoneInUse
     row.name, row.address, row.time_zone, row.is_active = name, address, time_zone, is_active
     row.save()
-    _write_down(clinic, "location", row.public_id, location is None, user, now)
+    verb = "location_changed" if location else "location_added"
+    write_down(clinic, verb, "location", row.public_id, user=user, now=now)
     return row
 
 
@@ -68,12 +69,6 @@ def put_room(
     row = room or Room(clinic=location.clinic)
     row.location, row.name, row.kinds, row.is_active = location, name, sorted(set(kinds)), is_active
     row.save()
-    _write_down(location.clinic, "room", row.public_id, room is None, user, now)
+    verb = "room_changed" if room else "room_added"
+    write_down(location.clinic, verb, "room", row.public_id, user=user, now=now)
     return row
-
-
-def _write_down(clinic: Clinic, kind: str, public_id: str, is_new: bool, user: User, now: datetime) -> None:
-    record_access(
-        clinic=clinic, user=user, patient=None, action=f"{kind}_{'added' if is_new else 'changed'}",
-        object_kind=kind, object_id=public_id, now=now,
-    )  # fmt: skip

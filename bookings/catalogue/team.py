@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.appointments.locks import lock_calendars
-from bookings.audit import record_access
+from bookings.catalogue.log import write_down
 from bookings.models import Clinic, Service, Therapist, User
 from bookings.transactions import action
 
@@ -39,8 +39,6 @@ def put_therapist(
         setattr(row, name, value)
     row.save()
     row.services.set(services)
-    record_access(
-        clinic=clinic, user=user, patient=None, object_kind="therapist", object_id=row.public_id,
-        action="therapist_changed" if therapist else "therapist_added", now=now,
-    )  # fmt: skip
+    verb = "therapist_changed" if therapist else "therapist_added"
+    write_down(clinic, verb, "therapist", row.public_id, user=user, now=now)
     return row

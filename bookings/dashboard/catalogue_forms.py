@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.catalogue.offer import Length, ServiceDetails
+from bookings.catalogue.offer import LONGEST_BUFFER, Length, ServiceDetails
 from bookings.dashboard.hours_forms import PlacedForm
 from bookings.dashboard.settings_forms import number, prose, zone_choices
 from bookings.models import Location, Room, Service, ServiceOption, Therapist
 from bookings.web import DressedForm
 
 MORE_LENGTHS = 3
-LONGEST_BUFFER = 240
 
 
 class LocationForm(DressedForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from bookings.api.serializers.fields import CalendarDateField, InstantField, ReferenceField, TimeOfDayField
+from bookings.catalogue.offer import LONGEST_BUFFER
 from bookings.models import (
     DateOverride,
     Location,
@@ -21,7 +22,6 @@ from bookings.models import (
     WeeklyHours,
 )
 
-LONGEST_BUFFER = 240
 MOST_INTERVALS = 12
 
 
