@@ -13,7 +13,7 @@ from django.urls import reverse
 from bookings.models import Clinic, Membership, Notification, StaffInvitation, User, Webhook
 from bookings.models.invitations import invitation_key
 from bookings.models.sign_in import sign_in_code, sign_in_key
-from bookings.notifications.outbox import insert, message_id_for
+from bookings.notifications.outbox import insert, row_to_staff
 
 Kind = Notification.Kind
 NEWS_FOR = timedelta(days=1)
@@ -21,20 +21,24 @@ NEWS_FOR = timedelta(days=1)
 
 def plan_invitation(invitation: StaffInvitation, now: datetime) -> None:
     key = f"invitation:{invitation.public_id}:{now.isoformat()}"
-    row = _row(invitation.clinic, invitation.user, Kind.STAFF_INVITATION, key, now, invitation.expires_at)
+    row = row_to_staff(
+        invitation.clinic, invitation.user, Kind.STAFF_INVITATION, key, now, invitation.expires_at
+    )
     row.page_key = invitation.public_id
     insert([row])
 
 
 def plan_password_reset(user: User, clinic: Clinic, now: datetime) -> None:
     until = now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-    insert([_row(clinic, user, Kind.PASSWORD_RESET, f"reset:{user.pk}:{now.isoformat()}", now, until)])
+    insert(
+        [row_to_staff(clinic, user, Kind.PASSWORD_RESET, f"reset:{user.pk}:{now.isoformat()}", now, until)]
+    )
 
 
 def plan_account_changed(user: User, clinic: Clinic, now: datetime) -> None:
     """Changes of the same minute are one letter."""
     key = f"account:{user.pk}:{now:%Y-%m-%dT%H:%M}"
-    insert([_row(clinic, user, Kind.ACCOUNT_CHANGED, key, now, now + NEWS_FOR)])
+    insert([row_to_staff(clinic, user, Kind.ACCOUNT_CHANGED, key, now, now + NEWS_FOR)])
 
 
 def plan_webhook_off(webhook: Webhook, now: datetime) -> None:
@@ -44,7 +48,7 @@ def plan_webhook_off(webhook: Webhook, now: datetime) -> None:
     )
     key = f"webhook:{webhook.public_id}:{now.isoformat()}"
     rows = [
-        _row(webhook.clinic, owner, Kind.WEBHOOK_OFF, f"{key}:{owner.pk}", now, now + NEWS_FOR)
+        row_to_staff(webhook.clinic, owner, Kind.WEBHOOK_OFF, f"{key}:{owner.pk}", now, now + NEWS_FOR)
         for owner in owners.distinct()
     ]
     if rows:
@@ -71,20 +75,3 @@ def code_in(notification: Notification) -> str:
         return ""
     digits = sign_in_code(notification.page_key)
     return f"{digits[:3]} {digits[3:]}"
-
-
-def _row(
-    clinic: Clinic, user: User, kind: Notification.Kind, key: str, now: datetime, until: datetime
-) -> Notification:
-    return Notification(
-        clinic=clinic,
-        user=user,
-        kind=kind,
-        recipient=user.email,
-        language=user.language or clinic.language,
-        send_at=now,
-        try_at=now,
-        useful_until=until,
-        dedupe_key=key,
-        message_id=message_id_for(key),
-    )

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from bookings.models import Appointment, BookingPolicy, Notification
+from bookings.models import Appointment, BookingPolicy, Clinic, Notification, User
 from bookings.notifications import wording
 from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.names import sender_address
@@ -88,6 +88,16 @@ def ring_on_commit() -> None:
     """Wake the sender after the commit. Whatever fails then, the rows stay and are found later."""
     bell: Callable[[], None] = import_string(settings.OUTBOX_BELL)
     transaction.on_commit(bell, robust=True)
+
+
+def row_to_staff(
+    clinic: Clinic, user: User, kind: Notification.Kind, key: str, at: datetime, until: datetime
+) -> Notification:
+    """A message to one of the staff, unsaved: due `at`, of use until `until`, in their language."""
+    return Notification(
+        clinic=clinic, user=user, kind=kind, recipient=user.email, language=user.language or clinic.language,
+        send_at=at, try_at=at, useful_until=until, dedupe_key=key, message_id=message_id_for(key),
+    )  # fmt: skip
 
 
 def message_id_for(dedupe_key: str) -> str:

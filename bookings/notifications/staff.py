@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from bookings.models import Appointment, AppointmentEvent, Clinic, Membership, Notification, User
 from bookings.notifications import wording
-from bookings.notifications.outbox import insert, message_id_for
+from bookings.notifications.outbox import insert, row_to_staff
 from bookings.transactions import action
 
 Kind, State, Status, Role = Notification.Kind, Notification.State, Appointment.Status, Membership.Role
@@ -156,15 +156,4 @@ def _who_want(users: QuerySet[User], clinic: Clinic, kind: Notification.Kind) ->
 
 def _row(clinic: Clinic, user: User, kind: Notification.Kind, at: datetime) -> Notification:
     key = f"staff:{clinic.public_id}:{user.pk}:{kind.value}:{at.date().isoformat()}"
-    return Notification(
-        clinic=clinic,
-        user=user,
-        kind=kind,
-        recipient=user.email,
-        language=user.language or clinic.language,
-        send_at=at,
-        try_at=at,
-        useful_until=at + USE,
-        dedupe_key=key,
-        message_id=message_id_for(key),
-    )
+    return row_to_staff(clinic, user, kind, key, at, at + USE)
