@@ -68,8 +68,8 @@ def decrypt(blob: bytes, *, aad: str) -> str:
     return decrypt_bytes(blob, aad=aad).decode()
 
 
-class EncryptedTextField(models.TextField):
-    """Text that is ciphertext in the database. `aad` is a constant of its own: "soapnote.subjective"."""
+class _Sealed(models.Field):
+    """A column that is ciphertext, bound to `aad`, a constant of its own: "soapnote.subjective"."""
 
     def __init__(self, *args: Any, aad: str, **kwargs: Any) -> None:
         self.aad = aad
@@ -78,6 +78,10 @@ class EncryptedTextField(models.TextField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "aad": self.aad}
+
+
+class EncryptedTextField(_Sealed, models.TextField):
+    """Text that is ciphertext in the database."""
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -94,16 +98,8 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
 
-class EncryptedFileField(models.BinaryField):
-    """A whole file that is ciphertext in the database. `aad` is a constant of its own."""
-
-    def __init__(self, *args: Any, aad: str, **kwargs: Any) -> None:
-        self.aad = aad
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "aad": self.aad}
+class EncryptedFileField(_Sealed, models.BinaryField):
+    """A whole file that is ciphertext in the database."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         sealed = None if value is None else encrypt_bytes(bytes(value), aad=self.aad)
