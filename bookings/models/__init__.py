@@ -10,6 +10,7 @@ from bookings.models.claims import PatientClaim
 from bookings.models.invitations import StaffInvitation
 from bookings.models.messages import MessageTemplate
 from bookings.models.notifications import Notification, OutboxWatch, RefusedAddress
+from bookings.models.passkeys import Passkey
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
 from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
@@ -34,6 +35,7 @@ __all__ = [
     "Notification",
     "OpenedTime",
     "OutboxWatch",
+    "Passkey",
     "Patient",
     "PatientClaim",
     "RefusedAddress",

@@ -35,6 +35,7 @@ class Notification(PublicModel):
         SELF_CARE_CHECK_IN = "self_care_check_in", _("How are you?")
         REVIEW_DUE = "review_due", _("Short questions")
         SIGN_IN = "sign_in", _("Link to sign in")
+        PASSKEY_ADDED = "passkey_added", _("Passkey added")
         NEW_BOOKINGS = "new_bookings", _("New bookings, to the therapist")
         UNSIGNED_NOTES = "unsigned_notes", _("Open notes, to the therapist")
         FAILED_MESSAGES = "failed_messages", _("Undelivered messages, to the desk")

@@ -220,6 +220,17 @@ PLAIN: dict[str, Wording] = {
         leads_to="",
         links=(),
     ),
+    Kind.PASSKEY_ADDED: Wording(
+        subject=_("A passkey was added"),
+        heading=_("A passkey was added"),
+        lead=_(
+            "From now on it opens your pages without a message. If that was not you, open your pages, remove it there, "
+            "and tell us."
+        ),
+        button=_("See your passkeys"),
+        leads_to="portal:passkeys",
+        links=(),
+    ),
     Kind.NEW_BOOKINGS: Wording(
         subject=_("New in your calendar"),
         heading=_("New in your calendar"),

@@ -19,7 +19,12 @@ from bookings.transactions import action
 PLACEHOLDERS = ("first_name", "day", "time", "place", "clinic", "phone")
 # Letters about no visit know nothing of one.
 OF_NO_VISIT = ("first_name", "clinic", "phone")
-BETWEEN_VISITS = (Notification.Kind.SELF_CARE_CHECK_IN, Notification.Kind.REVIEW_DUE)
+BETWEEN_VISITS = (
+    Notification.Kind.SELF_CARE_CHECK_IN,
+    Notification.Kind.REVIEW_DUE,
+    Notification.Kind.SIGN_IN,
+    Notification.Kind.PASSKEY_ADDED,
+)
 # How long a time is kept, which whoever is offered it must read.
 OFFER_ENDS, OFFER_ENDS_ON = "until", "until_day"
 

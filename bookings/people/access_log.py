@@ -62,6 +62,9 @@ SENTENCES = {
     ("accepted", "request"): gettext_noop("did what was asked about your record"),
     ("refused", "request"): gettext_noop("refused a request about your record, and said why"),
     ("added", "request"): gettext_noop("added words to a request about your record"),
+    ("added", "passkey"): gettext_noop("added a passkey"),
+    ("removed", "passkey"): gettext_noop("removed a passkey"),
+    ("signed_in", "passkey"): gettext_noop("signed in with a passkey"),
 }
 # Nobody did these: the clock did.
 BY_THE_CLOCK = frozenset({"purged"})

@@ -11,6 +11,7 @@ from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Patient, User
 from bookings.people.guardians import appoint, dismiss
+from bookings.people.passkeys import drop_passkeys_of
 from bookings.transactions import Precondition, action
 
 DETAILS = ("first_name", "last_name", "email", "phone", "birth_date", "sex")
@@ -59,6 +60,7 @@ def _set_details(patient: Patient, details: Mapping[str, Any], user: User, now: 
         setattr(patient, name, value)
     if patient.email.lower() != was:
         # Whoever signed in with the old address does not see this record any more.
+        drop_passkeys_of(patient.user_id)
         patient.user = None
     patient.save()
     record_access(

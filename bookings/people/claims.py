@@ -9,6 +9,7 @@ from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, Patient, PatientClaim, User
 from bookings.people.merge import join_records
+from bookings.people.passkeys import drop_passkeys_of
 from bookings.transactions import action
 
 State = PatientClaim.State
@@ -68,6 +69,7 @@ def accept_detail(*, claim: PatientClaim, field: str, user: User, now: datetime)
     typed = claim.differing[field]
     setattr(patient, field, date.fromisoformat(typed) if field == "birth_date" else typed)
     if field == "email":
+        drop_passkeys_of(patient.user_id)
         patient.user = None
     patient.save()
     _decide(claim, State.MERGED, user, now)

@@ -63,5 +63,10 @@ def end_others(user: User, session_key: str | None) -> int:
     return len(rows)
 
 
+def system_of(told: str) -> str:
+    """The device in what a browser says of itself; empty if it is none that we know."""
+    return _named(SYSTEMS, told)
+
+
 def _named(names: dict[str, str], told: str) -> str:
     return next((name for sign, name in names.items() if re.search(sign, told)), "")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from unicodedata import decimal, normalize
@@ -36,6 +37,8 @@ AS = "patient"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ASKED, DIGITS = "asked", 6
 WINDOW_SECONDS, MOST_ASKED, MOST_TYPED = 600, 20, 60
+# What reaches further than a page is for somebody who has just shown that they are who they are.
+FRESH = timedelta(minutes=30)
 
 
 class PatientRequest(HttpRequest):
@@ -129,7 +132,7 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = clinic_of(slug)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if _is_below(MOST_ASKED, "sign-in", request):
+        if is_below(MOST_ASKED, "sign-in", request):
             email = form.cleaned_data["email"]
             asked = ask_to_sign_in(clinic=clinic, email=email, now=timezone.now())
             request.session[ASKED] = asked.public_id
@@ -149,7 +152,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         user, patient = use_link(key=token, now=now)
     except LinkSpent:
         return render(request, "portal/me_spent.html", {"clinic": None}, status=404)
-    return _let_in(request, user, patient)
+    return let_in(request, user, patient)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,17 +164,18 @@ def enter_code(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            if not _is_below(MOST_TYPED, "sign-in-code", request):
+            if not is_below(MOST_TYPED, "sign-in-code", request):
                 raise CodeSpent
             user, patient = use_code(asked=asked, typed=form.cleaned_data["code"], now=timezone.now())
-            return _let_in(request, user, patient)
+            return let_in(request, user, patient)
         except (WrongCode, CodeSpent) as refusal:
             form.add_error("code", str(refusal.message))
     context = {"clinic": clinic, "form": form}
     return render(request, "portal/me_sent.html", context, status=400 if form.errors else 200)
 
 
-def _let_in(request: HttpRequest, user: User, patient: Patient) -> HttpResponse:
+def let_in(request: HttpRequest, user: User, patient: Patient) -> HttpResponse:
+    """Begin the session of somebody who has shown who they are."""
     login(request, user, backend=BACKEND)
     request.session.pop(ASKED, None)
     request.session[AS] = patient.public_id
@@ -209,7 +213,11 @@ def sign_out(request: PatientRequest) -> HttpResponse:
     return redirect("portal:services", slug)
 
 
-def _is_below(most: int, what: str, request: HttpRequest) -> bool:
+def is_fresh(request: PatientRequest, now: datetime) -> bool:
+    return request.user.last_login is not None and request.user.last_login > now - FRESH
+
+
+def is_below(most: int, what: str, request: HttpRequest) -> bool:
     """A ceiling by address of the network; open while the cache is away."""
     key = f"{what}:{request.META.get('REMOTE_ADDR', '')}:{int(time.time()) // WINDOW_SECONDS}"
     cache.add(key, 0, 2 * WINDOW_SECONDS)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.errors import DomainError
-from bookings.portal.account import PatientRequest, patient_required
+from bookings.portal.account import PatientRequest, is_fresh, patient_required
 from bookings.web import DressedForm
 from notes import access
 from notes.documents.checking import check_file
@@ -23,7 +23,6 @@ from notes.documents.queries import document_rows, documents_of, download_name
 from notes.documents.record_paper import record_paper
 from notes.documents.visit_summary import next_in_words, summary_lines, summary_paper, visit_summary
 from notes.models import Document, SoapNote, TreatmentPlan
-from notes.portal.record import is_fresh
 from notes.soap.summaries import released_notes
 from notes.web import SentFileField, handed, handed_paper
 

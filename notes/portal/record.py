@@ -1,7 +1,6 @@
 """What the clinic keeps about somebody: a copy to take away, and who opened it."""
 
 import json
-from datetime import datetime, timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,15 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.people.access_log import access_lines
-from bookings.portal.account import PatientRequest, patient_required
+from bookings.portal.account import PatientRequest, is_fresh, patient_required
 from notes import access
 from notes.record.disclosures import disclosures_of
 from notes.record.entries import record_kept_until
 from notes.record.requests import with_working_notes
 from notes.record.whole import whole_record
 
-# A copy of everything is handed to somebody who has just shown that the mailbox is theirs.
-FRESH = timedelta(minutes=30)
 PER_PAGE = 50
 
 
@@ -56,7 +53,3 @@ def download(request: PatientRequest) -> HttpResponse:
             "Cache-Control": "no-store, private",
         },
     )
-
-
-def is_fresh(request: PatientRequest, now: datetime) -> bool:
-    return request.user.last_login is not None and request.user.last_login > now - FRESH

@@ -1,6 +1,7 @@
 """An account that opens nothing any more: the access log names it, so that it is emptied, not deleted."""
 
 from bookings.models import Patient, User
+from bookings.people.passkeys import drop_passkeys_of
 
 
 def empty_account(user: User) -> bool:
@@ -12,5 +13,6 @@ def empty_account(user: User) -> bool:
     user.email, user.first_name, user.last_name = f"erased-{user.pk}@erased.invalid", "", ""
     user.language, user.is_active, user.last_login = "", False, None
     user.set_unusable_password()
+    drop_passkeys_of(user.pk)
     user.save()
     return True

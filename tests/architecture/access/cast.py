@@ -15,6 +15,7 @@ from bookings.models import (
     DateOverride,
     MessageTemplate,
     Notification,
+    Passkey,
     Patient,
     PatientClaim,
     RefusedAddress,
@@ -166,6 +167,7 @@ def make_cast() -> Cast:
             "waiting": entry.public_id,
             "offered": offered.public_id,
             "token": chart.visit.token,
+            "passkey": _passkey_of(chart.patient).public_id,
             "feed": chart.patient.feed_token,
             "slots": "slots",
             "schedule": f"{world.option.public_id}-{world.location.public_id}",
@@ -241,6 +243,11 @@ def _asked_by(patient: Patient) -> SignIn:
     return SignIn.objects.create(
         clinic=patient.clinic, email=patient.email, asked_at=NOW, expires_at=NOW + timedelta(minutes=10)
     )
+
+
+def _passkey_of(patient: Patient) -> Passkey:
+    key = {"handle": b"handle", "credential_id": b"id", "credential": b"credential"}
+    return Passkey.objects.create(user=patient.user, name="My phone", **key)
 
 
 def _exercise_of(chart: Chart, plan: TreatmentPlan) -> ExercisePrescription:

@@ -43,6 +43,13 @@ ROWS = [
     Row("portal:feed", {"token": "feed"}, GET="200"),
     Row("portal:see_as", {"public_id": "patient"}, POST=OWN_DONE),
     Row("portal:profile", GET=OWN, POST="302       400     404       404       404       404   404      404"),
+    Row("portal:enter_question", {"slug": "slug"}, GET="200"),
+    Row("portal:enter_passkey", {"slug": "slug"}, POST="400"),
+    Row("portal:passkeys", GET=OWN),
+    # Nobody in the cast has come in just now.
+    Row("portal:passkey_question", GET="302       404     404       404       404       404   404      404"),
+    Row("portal:passkey_add", POST="302       400     404       404       404       404   404      404"),
+    Row("portal:passkey_remove", {"public_id": "passkey"}, POST=OWN_DONE),
     Row("portal:again", {"public_id": "visit"}, GET=OWN_DONE),
     Row("portal:sign_out", POST=OWN_DONE),
     Row("portal:wishes", {"key": "wishes"}, GET="200", POST="400"),
