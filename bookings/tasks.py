@@ -1,14 +1,16 @@
 """The clock's door. Each task may run twice, late or never; the next sweep makes up for it."""
 
 import time
+from datetime import timedelta
 
 import structlog
 from celery import current_app, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from bookings import audit_seals, idempotency
+from bookings import audit_seals, idempotency, progress
 from bookings.appointments import expire
+from bookings.imports import begin, work
 from bookings.notifications import deliver, staff
 from bookings.notifications.recipients import Channel
 from bookings.people import sign_in
@@ -19,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 # After a bell that nobody heard: for so long no request waits for a broker that is away.
 SILENCE_SECONDS = 10.0
+LONG_WORK_BUDGET = timedelta(seconds=30)
 _silent_until = 0.0
 
 
@@ -32,13 +35,18 @@ def ring_for_waitlist() -> None:
     _wake("bookings.tasks.offer_waitlist")
 
 
-def _wake(task: str) -> None:
+def ring_for_long_work(key: int) -> None:
+    """Wake a worker to do, or go on with, a long work."""
+    _wake("bookings.tasks.do_long_work", key)
+
+
+def _wake(task: str, *arguments: int) -> None:
     """Never raises: the sweep finds what the bell lost."""
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        current_app.send_task(task, retry=False, ignore_result=True)
+        current_app.send_task(task, arguments, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("bell_not_heard", error=type(error).__name__)
@@ -88,3 +96,19 @@ def seal_log() -> None:
     now = timezone.now()
     audit_seals.seal_log(now=now)
     sign_in.forget_old_links(now)
+
+
+@shared_task(name="bookings.tasks.do_long_work", ignore_result=True)
+def do_long_work(key: int) -> None:
+    """Go on with a long work for half a minute; whoever is woken next does the rest."""
+    if work.carry_on(key=key, clock=timezone.now, budget=LONG_WORK_BUDGET):
+        ring_for_long_work(key)
+
+
+@shared_task(name="bookings.tasks.look_after_long_work", ignore_result=True)
+def look_after_long_work() -> None:
+    """Wake workers for what nobody does, and let go of files whose day is over."""
+    now = timezone.now()
+    for key in progress.unattended(now):
+        ring_for_long_work(key)
+    begin.tidy(now=now)

@@ -182,6 +182,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    "long-work": {
+        "task": "bookings.tasks.look_after_long_work",
+        "schedule": max(SWEEP_SECONDS, 5.0),
+        "options": {"expires": max(SWEEP_SECONDS, 5.0) - 1},
+    },
     "seal-log": {
         "task": "bookings.tasks.seal_log",
         "schedule": 300.0,
@@ -224,9 +229,13 @@ CELERY_BEAT_SCHEDULE = {
 # --- Seams: how the ground floor reaches what it may not import (house rules in docs/) ------------
 # What a booking is judged by; empty lets everybody in (bookings.appointments.gate).
 BOOKING_GATE = "notes.screening.booking.ScreeningGate"
+# Whether a patient has to fill the form before a first visit; empty asks nobody (bookings.notifications.visit_form).
+VISIT_FORM = "notes.intake.queries.is_missing"
 OUTBOX_BELL = "bookings.tasks.ring"
 # Called after the commit of an offer that was declined.
 WAITLIST_BELL = "bookings.tasks.ring_for_waitlist"
+# Who is told that a long work waits for a worker.
+LONG_WORK_BELL = "bookings.tasks.ring_for_long_work"
 
 # --- Mail ---------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
@@ -281,7 +290,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # Files of patients are never laid down unencrypted: they are taken in memory, or not at all.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -117,6 +117,12 @@ def _resolve(zone: ZoneInfo, wall: datetime, bound: Literal["start", "end"]) -> 
     return before if bound == "start" else after
 
 
+def readings(zone: ZoneInfo, wall: datetime) -> tuple[int, ...]:
+    """The instants at which the wall clock shows `wall` (naive): none if it is skipped, two if it comes twice."""
+    found = sorted({int(wall.replace(tzinfo=zone, fold=fold).timestamp()) for fold in (0, 1)})
+    return tuple(at for at in found if datetime.fromtimestamp(at, zone).replace(tzinfo=None) == wall)
+
+
 def _change(zone: ZoneInfo, low: int, high: int) -> int:
     """The instant between two instants at which the zone's offset changes."""
     old = _offset(zone, low)

@@ -7,11 +7,13 @@ from bookings.models.appointments import Appointment, AppointmentEvent, Series
 from bookings.models.audit import AccessRecord, AuditHead, AuditSeal
 from bookings.models.catalog import Location, Room, Service, ServiceOption
 from bookings.models.claims import PatientClaim
+from bookings.models.imports import Import, ImportedRow, ImportProblem
 from bookings.models.invitations import StaffInvitation
 from bookings.models.messages import MessageTemplate
 from bookings.models.notifications import Notification, OutboxWatch, RefusedAddress
 from bookings.models.passkeys import Passkey
 from bookings.models.people import Clinic, Membership, Patient, Therapist, User
+from bookings.models.progress import LongWork
 from bookings.models.requests import ApiKey, IdempotentRequest
 from bookings.models.schedules import BookingPolicy, DateOverride, TimeOff, WeeklyHours
 from bookings.models.sign_in import SignIn
@@ -29,7 +31,11 @@ __all__ = [
     "Clinic",
     "DateOverride",
     "IdempotentRequest",
+    "Import",
+    "ImportProblem",
+    "ImportedRow",
     "Location",
+    "LongWork",
     "Membership",
     "MessageTemplate",
     "Notification",

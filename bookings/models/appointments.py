@@ -114,6 +114,7 @@ class Appointment(PublicModel):
         STAFF = "staff", _("Staff")
         SERIES = "series", _("Series")
         WAITLIST = "waitlist", _("Waiting list")
+        IMPORT = "import", _("Brought along")
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="appointments", db_index=False)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
@@ -240,6 +241,8 @@ class AppointmentEvent(models.Model):
         NO_SHOW = "no_show", _("Did not come")
         SWAPPED = "swapped", _("Swapped with another")
         UNDONE = "undone", _("Undone")
+        # Programs are not told of it, nor is anybody else: what was agreed elsewhere is no news.
+        IMPORTED = "imported", _("Brought along from another system")
 
     class Actor(models.TextChoices):
         PATIENT = "patient", _("Patient")

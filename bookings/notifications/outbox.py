@@ -124,11 +124,16 @@ def rows_for(
     rows = [
         row_for(appointment, recipient, kind, send_at=held_back(now, hold_back, until), useful_until=until)
     ]
-    if with_reminders:
-        planned = reminders_for(appointment, now)
-        rows += [_reminder_row(appointment, recipient, reminder) for reminder in planned]
-        rows += _text_rows(appointment, recipient, planned)
-    return rows
+    return [*rows, *reminder_rows(appointment, now)] if with_reminders else rows
+
+
+def reminder_rows(appointment: Appointment, now: datetime) -> list[Notification]:
+    """Its reminders that are still to come and nothing else: waiting rows, not saved."""
+    if appointment.patient is None:
+        return []
+    recipient, planned = recipient_of(appointment.patient), reminders_for(appointment, now)
+    rows = [_reminder_row(appointment, recipient, reminder) for reminder in planned]
+    return rows + _text_rows(appointment, recipient, planned)
 
 
 def held_back(now: datetime, wait: timedelta, until: datetime) -> datetime:
