@@ -27,7 +27,7 @@ from notes.models.privacy import EmergencyAccess, RecordRequest
 Row = TypeVar("Row")
 Visitor = User | AnonymousUser
 VIEWED, EDITED, DENIED, EXPORTED = "viewed", "edited", "denied", "exported"
-IN_EMERGENCY = frozenset({"chart", "plan", "note", "screening", "screenings"})
+IN_EMERGENCY = frozenset({"chart", "plan", "note", "screening", "screenings", "intake"})
 # Autosave knocks every few seconds; one line in this time tells the log as much.
 ONE_LINE_WITHIN = timedelta(minutes=15)
 _NO_VISIT = (Appointment.Status.CANCELLED, Appointment.Status.HELD)
@@ -186,22 +186,17 @@ def screening_for(user: Visitor, public_id: str, now: datetime, action: str = VI
 
 def screenings_of(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
     """The patient, whose safety checks are going to be shown or changed."""
-    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise NotVisible
-    patient = found.merged_into or found
-    return _seen(patient, patient, user, now, action, "screenings", patient.public_id, by=may_clear)
+    return _person(user, public_id, now, action, "screenings")
+
+
+def intake_of(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
+    """The patient, whose forms are going to be shown; to whom their safety checks would be shown."""
+    return _person(user, public_id, now, action, "intake")
 
 
 def documents_of(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
     """The patient, whose files are going to be shown or added to; to whom their safety checks would be shown."""
-    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise NotVisible
-    patient = found.merged_into or found
-    return _seen(patient, patient, user, now, action, "documents", patient.public_id, by=may_clear)
+    return _person(user, public_id, now, action, "documents")
 
 
 def document_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Document]:
@@ -279,6 +274,15 @@ def own_copy(user: User, patient: Patient, now: datetime, kind: str, object_id: 
     if not patients_of(user).filter(pk=patient.pk).exists():
         raise NotVisible
     _write_down(patient, user, now, EXPORTED, kind, object_id, True)
+
+
+def _person(user: Visitor, public_id: str, now: datetime, action: str, kind: str) -> Seen[Patient]:
+    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    patient = found.merged_into or found
+    return _seen(patient, patient, user, now, action, kind, patient.public_id, by=may_clear)
 
 
 def _seen(

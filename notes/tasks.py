@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notes.homecare import self_care
+from notes.intake import keep
 from notes.plans import asking as plan_asking
 from notes.plans import nightly, waiting
 from notes.record import purge
@@ -44,6 +45,7 @@ def remind_of_notes() -> None:
 @shared_task(name="notes.tasks.purge_records", ignore_result=True)
 def purge_records() -> None:
     """Take away what has been kept long enough, for well under a minute."""
+    keep.forget_old_drafts(now=timezone.now())
     purge.purge_due(clock=timezone.now)
 
 

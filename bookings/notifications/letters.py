@@ -13,7 +13,10 @@ Kind = Notification.Kind
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`subject` may name %(day)s and %(time)s; `button` leads to `leads_to`, `links` are further pages."""
+    """`subject` may name %(day)s and %(time)s; `button` leads to `leads_to`, `links` are further pages.
+
+    `asks_form`: the letter leads to the form before a first visit, too, while that is missing.
+    """
 
     subject: Promise
     heading: Promise
@@ -22,6 +25,7 @@ class Wording:
     closing: Promise | str = ""
     leads_to: str = "portal:manage"
     links: tuple[str, ...] = ("portal:move", "portal:cancel", "portal:calendar")
+    asks_form: bool = False
 
 
 PAGES_OF_THE_CLINIC = {"portal:services"}
@@ -30,6 +34,7 @@ LINKS: dict[str, Promise] = {
     "portal:cancel": _("Cancel it"),
     "portal:decline": _("Not this time"),
     "portal:calendar": _("Add to calendar"),
+    "before:form": _("A short form before your first visit"),
 }
 
 
@@ -39,6 +44,7 @@ WORDINGS: dict[str, Wording] = {
         heading=_("Your appointment is booked"),
         lead=_("We look forward to seeing you. If the time stops suiting you, moving it takes a minute."),
         button=_("See your appointment"),
+        asks_form=True,
     ),
     Kind.REQUEST_RECEIVED: Wording(
         subject=_("Your request for %(day)s at %(time)s"),
@@ -52,6 +58,7 @@ WORDINGS: dict[str, Wording] = {
         heading=_("Your appointment is confirmed"),
         lead=_("Your request was accepted. We look forward to seeing you."),
         button=_("See your appointment"),
+        asks_form=True,
     ),
     Kind.DECLINED: Wording(
         subject=_("About your request for %(day)s at %(time)s"),
@@ -82,6 +89,7 @@ WORDINGS: dict[str, Wording] = {
         button=_("I am coming"),
         leads_to="portal:confirm",
         links=("portal:move", "portal:cancel"),
+        asks_form=True,
     ),
     Kind.WAITLIST_OFFER: Wording(
         subject=_("A time has come free: %(day)s at %(time)s"),
@@ -109,6 +117,7 @@ WORDINGS: dict[str, Wording] = {
         lead=_("We look forward to seeing you. Each date can be moved or cancelled by itself."),
         button=_("See the first appointment"),
         links=(),
+        asks_form=True,
     ),
 }
 
@@ -157,6 +166,7 @@ ALREADY_CONFIRMED = Wording(
     lead=_("You have told us that you are coming. Thank you, and see you then."),
     button=_("See your appointment"),
     links=("portal:move", "portal:cancel"),
+    asks_form=True,
 )
 
 SERIES_LETTERS: Mapping[str, str] = {

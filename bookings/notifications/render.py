@@ -23,6 +23,7 @@ from bookings.notifications.names import alias_of, greeted, one_line, sender_add
 from bookings.notifications.recipients import Recipient
 from bookings.notifications.templates import texts_of
 from bookings.notifications.texts import Texts
+from bookings.notifications.visit_form import PAGE, form_is_missing
 from bookings.notifications.when import when_of
 
 Kind = Notification.Kind
@@ -128,6 +129,8 @@ def _context(
     wording: letters.Wording, texts: Texts, appointment: Appointment, recipient: Recipient
 ) -> dict[str, Any]:
     clinic = appointment.clinic
+    asks = wording.asks_form and form_is_missing(appointment.patient)
+    pages = (PAGE, *wording.links) if asks else wording.links
     return {
         "texts": texts,
         "is_over": appointment.status == Appointment.Status.CANCELLED,
@@ -139,7 +142,7 @@ def _context(
         "address": one_line(appointment.location.address),
         "when": when_of(appointment.starts_at, appointment.time_zone),
         "button_url": _url(wording.leads_to, appointment),
-        "links": [Link(str(letters.LINKS[page]), _url(page, appointment)) for page in wording.links],
+        "links": [Link(str(letters.LINKS[page]), _url(page, appointment)) for page in pages],
         "accent": accent_of(clinic.accent),
         "language": translation.get_language(),
         "is_right_to_left": translation.get_language_bidi(),

@@ -34,6 +34,7 @@ KINDS = {
     "consent": gettext_noop("your consent"),
     "contraindication": gettext_noop("what your treatment leaves out"),
     "problem": gettext_noop("what you came for"),
+    "intake": gettext_noop("your form before the first visit"),
     "request": gettext_noop("your request"),
     "series": gettext_noop("your visits"),
     # The classes of an erasure.
@@ -62,6 +63,7 @@ SENTENCES = {
     ("accepted", "request"): gettext_noop("did what was asked about your record"),
     ("refused", "request"): gettext_noop("refused a request about your record, and said why"),
     ("added", "request"): gettext_noop("added words to a request about your record"),
+    ("sent", "intake"): gettext_noop("sent the form before the first visit"),
     ("added", "passkey"): gettext_noop("added a passkey"),
     ("removed", "passkey"): gettext_noop("removed a passkey"),
     ("signed_in", "passkey"): gettext_noop("signed in with a passkey"),

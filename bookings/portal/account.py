@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.appointments.own import visits_of
 from bookings.languages import Because, speak
 from bookings.models import Clinic, Patient, User
+from bookings.notifications.visit_form import form_is_missing
 from bookings.people.sign_in import (
     CodeSpent,
     LinkSpent,
@@ -191,6 +192,7 @@ def me(request: PatientRequest) -> HttpResponse:
         "patient": request.patient,
         "others": [one for one in request.patients if one != request.patient],  # type: ignore[attr-defined]
         "visits": visits_of(request.patient, now),
+        "asks_form": form_is_missing(request.patient),
     }
     return render(request, "portal/me.html", context)
 

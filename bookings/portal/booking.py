@@ -18,6 +18,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, InFlight, KeyReused
 from bookings.models import Appointment, Patient, ServiceOption
 from bookings.notifications.recipients import recipient_of
+from bookings.notifications.visit_form import form_is_asked
 from bookings.portal import browser
 from bookings.portal.account import patient_here
 from bookings.portal.check_form import CheckForm, ticks_of, was_asked_again, was_whole
@@ -188,6 +189,7 @@ def done(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "appointment": booked,
         "is_request": booked.status == Status.PENDING,
         "email": recipient_of(booked.patient).email if browser.is_theirs(request, booked) else "",
+        "asks_form": form_is_asked(booked, timezone.now()),
     }
     return render(request, "portal/done.html", context)
 

@@ -16,6 +16,7 @@ from bookings.idempotency import AlreadyAnswered, KeyReused
 from bookings.models import Appointment
 from bookings.notifications.calendar import Method, invitation
 from bookings.notifications.recipients import recipient_of
+from bookings.notifications.visit_form import form_is_asked
 from bookings.notifications.wishes import key_for
 from bookings.portal import browser
 from bookings.portal.forms import CancelForm
@@ -36,6 +37,7 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "key": browser.new_key(),
         "series": series_of(appointment, now),
         "wishes_key": key_for(recipient_of(appointment.patient).key) if appointment.patient else "",
+        "asks_form": form_is_asked(appointment, now),
     }
     return render(request, "portal/manage.html", context)
 

@@ -20,6 +20,7 @@ from notes.models.homecare import (
     SelfCareEpisode,
     TriggerEntry,
 )
+from notes.models.intake import Intake, IntakeDraft
 from notes.models.outcomes import MeasureResponse, Questionnaire, TextPack
 from notes.models.parts import Goal, PlanComponent
 from notes.models.plans import Problem, TreatmentPlan
@@ -49,6 +50,8 @@ __all__ = [
     "ExerciseLog",
     "ExercisePrescription",
     "Goal",
+    "Intake",
+    "IntakeDraft",
     "LegalHold",
     "MeasureResponse",
     "NoteRemark",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notes.portal import care, consents, diary, record, requests, self_care
+from notes.portal import care, consents, diary, intake, record, requests, self_care
 
 app_name = "care"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/diary/<str:public_id>/remove/", diary.remove, name="diary_remove"),
     path("me/self-care/", self_care.self_care, name="self_care"),
     path("me/self-care/end/", self_care.end, name="self_care_end"),
+    path("me/form/", intake.own, name="form"),
     path("me/consents/", consents.consents, name="consents"),
     path("me/consents/<slug:kind>/sign/", consents.sign, name="consent_sign"),
     path("me/consents/<str:public_id>/take-back/", consents.take_back, name="consent_take_back"),

@@ -22,6 +22,8 @@ from bookings.transactions import action
 from notes.models import (
     CheckIn,
     ExercisePrescription,
+    Intake,
+    IntakeDraft,
     MeasureResponse,
     Screening,
     SelfCareEpisode,
@@ -63,6 +65,7 @@ def what_goes(patient: Patient) -> list[Category]:
             WAITLIST, "waitlist", _("Waiting lists and offers"), WaitlistEntry.objects.filter(**mine).count()
         ),
         Category(DIARY, "diary", _("Diary"), TriggerEntry.objects.filter(**mine).count()),
+        Category(DIARY, "form_drafts", _("Forms not sent"), IntakeDraft.objects.filter(**mine).count()),
         Category(DIARY, "self_care", _("Times on their own"), SelfCareEpisode.objects.filter(**mine).count()),
         Category(ACCOUNT, "account", _("Signing in"), signing_in),
         Category(
@@ -79,6 +82,7 @@ def _what_stays(patient: Patient) -> list[Category]:
         ("notes", _("Notes of visits"), SoapNote.objects.filter(**mine)),
         ("plans", _("Treatment plans"), TreatmentPlan.objects.filter(**mine)),
         ("screenings", _("Safety checks"), Screening.objects.filter(**mine)),
+        ("intakes", _("Forms about them"), Intake.objects.filter(**mine)),
         ("measures", _("Answers to questions"), MeasureResponse.objects.filter(**mine)),
         ("exercises", _("Exercises given"), ExercisePrescription.objects.filter(**mine)),
     ]
@@ -107,6 +111,7 @@ def erase_locked(patient: Patient, user: User, now: datetime) -> list[Category]:
     done = what_goes(patient)
     family = {"patient__in": patient.family_of_records()}
     TriggerEntry.objects.filter(**family).delete()
+    IntakeDraft.objects.filter(**family).delete()
     CheckIn.objects.filter(episode__in=SelfCareEpisode.objects.filter(**family)).delete()
     SelfCareEpisode.objects.filter(**family).delete()
     _leave_waitlists(patient, user, now)

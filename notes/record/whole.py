@@ -26,6 +26,7 @@ from notes.models import (
     ExerciseLog,
     ExercisePrescription,
     Goal,
+    Intake,
     MeasureResponse,
     NoteRetraction,
     PlanComponent,
@@ -82,6 +83,7 @@ def _sections(family: list[int]) -> Mapping[str, QuerySet[Any]]:
         "measures": MeasureResponse.objects.filter(**mine),
         "notes": signed.order_by("signed_at"),
         "addenda": Addendum.objects.filter(note__in=signed),
+        "intakes": Intake.objects.filter(**mine),
         "screenings": Screening.objects.filter(**mine),
         "clearances": ClearanceDecision.objects.filter(**mine)
         .select_related("letter")

@@ -14,7 +14,7 @@ PATIENTS = (
     "templates/portal/", "templates/emails/", "templates/errors/", "templates/account/", "templates/base.html",
     "templates/_", "templates/notes/portal", "bookings/portal/", "bookings/notifications/", "bookings/appointments/",
     "bookings/waitlist/", "bookings/models/", "bookings/wording.py", "bookings/transactions.py",
-    "bookings/idempotency.py", "config/", "notes/portal/", "notes/screening/", "notes/homecare/", "notes/models/",
+    "bookings/idempotency.py", "config/", "notes/portal/", "notes/intake/", "notes/screening/", "notes/homecare/", "notes/models/",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 PAIRS = [(package, language) for package in catalogues.SOURCES for language in catalogues.TRANSLATED]

@@ -21,7 +21,7 @@ from tests.factories import NOW, World, make_patient, make_user, make_world
 from tests.people.device import FLAG, Device
 from tests.portal.conftest import shown
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 REFUSED = "does not open these pages"
 
 

@@ -20,6 +20,7 @@ from notes.dashboard.fetching import plans_to_tie, seen_or_404
 from notes.dashboard.measuring import Measuring, measuring
 from notes.dashboard.note_forms import AddendumForm, NoteForm
 from notes.dashboard.views.signed_notes import signed_page, unfinished_page
+from notes.intake.queries import in_words, with_form
 from notes.models import SoapNote
 from notes.plans.consent import has_consent
 from notes.signature import PasswordNeeded, TooManyTries, confirm, needs_password
@@ -77,6 +78,9 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
     if (source := request.POST.get("rows", "")) in ("last", "template"):
         rows = (*content.findings.techniques, *proposed_rows(found, content.findings, cast(Source, source)))
         content = replace(content, findings=replace(content.findings, techniques=rows))
+    takes = request.POST.get("take") == "form"
+    if takes:
+        content = replace(content, subjective=with_form(content.subjective, found.patient))
     try:
         kept = save_words(
             note=found,
@@ -97,8 +101,9 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
         return JsonResponse({**answer, "held_back": _spoken(kept)} if kept.held_back else answer)
     if kept.held_back:
         return editor_page(request, kept.note, _marked(request, kept), status=422)
-    if source:
-        return redirect(reverse("notes:note", args=[public_id]) + "#techniques")
+    if source or takes:
+        place = "#techniques" if source else "#subjective"
+        return redirect(reverse("notes:note", args=[public_id]) + place)
     messages.success(request, _("Saved."))
     return redirect("notes:note", public_id)
 
@@ -212,6 +217,7 @@ def editor_page(
         "is_consent_on_file": has_consent(found.patient, now),
         "plans": plans_to_tie(found.patient),
         "needs_password": needs_password(request, now),
+        "form_words": "" if sheet.last else in_words(found.patient),
     }
     return render(request, "notes/note_edit.html", context, status=status)
 

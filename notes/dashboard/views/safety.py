@@ -18,6 +18,7 @@ from notes import access
 from notes.dashboard.fetching import seen_or_404, today_of
 from notes.dashboard.safety_forms import CautionForm, ClearanceForm
 from notes.documents.queries import letters_of
+from notes.intake.queries import state_of as form_state_of
 from notes.models import Contraindication
 from notes.screening.cautions import add_caution, end_caution
 from notes.screening.clear import decide_clearance
@@ -39,7 +40,12 @@ from notes.screening.waiting import people_to_call
 def state(request: StaffRequest, public_id: str) -> HttpResponse:
     """In three words, for everybody at the desk: nothing clinical is in them."""
     patient = patient_or_404(request, public_id)
-    context = {"section": "patients", "patient": patient, "state": state_of(patient, timezone.now())}
+    context = {
+        "section": "patients",
+        "patient": patient,
+        "state": state_of(patient, timezone.now()),
+        "form_state": form_state_of(patient),
+    }
     return render(request, _template(request, "state"), context)
 
 

@@ -24,6 +24,7 @@ ROWS = [
     Row("notes_home:plan", PLAN, GET=SEES, POST=BAD_FORM),
     Row("notes_home:stop", {"public_id": "plan", "exercise_id": "exercise"}, POST=DOES),
     Row("notes_home:erase", {"public_id": "patient"}, GET=OWNERS, POST=OWNERS_BAD),
+    Row("care:form", GET=OWN, POST=OWN_BAD),
     Row("care:exercises", GET=OWN),
     Row("care:ready", POST=OWN_BAD),
     Row("care:done", EXERCISE, POST=OWN_BAD),

@@ -23,6 +23,8 @@ ROWS = [
     Row("clinical-api:clearance", {"id": "clearance"}, GET=API_SEES),
     Row("safety:to_call", GET="login 404 200 200 200 200 200 404"),
     Row("safety:state", PATIENT, GET=DESK),
+    Row("safety:patient_form", PATIENT, GET=SEES),
+    Row("safety:form_state", VISIT, GET=DESK),
     Row("safety:patient_checks", PATIENT, GET=SEES),
     Row("safety:renew", PATIENT, POST=DOES),
     Row("safety:caution_new", PATIENT, GET=SEES, POST=BAD_FORM),
@@ -31,5 +33,6 @@ ROWS = [
     Row("safety:check", CHECK, GET=SEES, POST=DOES),
     Row("safety:clearance", CHECK, GET=SEES, POST=BAD_FORM),
     Row("before:pre_visit", {"token": "token"}, GET="200", POST="400"),
+    Row("before:form", {"token": "token"}, GET="200", POST="422"),
     Row("before:again", {"token": "token"}, GET="302"),
 ]
