@@ -151,7 +151,7 @@ def report_page(request: StaffRequest, report: Report, span: Span, today: date, 
     return render(request, "dashboard/report.html", context, status=422 if wrong else 200)
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written to it, line by line."""
 
     def write(self, text: str) -> str:
@@ -168,7 +168,7 @@ def _file(report: Report, span: Span) -> HttpResponse:
 
 def csv_lines(tables: Iterable[Table]) -> Iterator[str]:
     """Tables under one another, an empty line between; no cell is a formula. A mark of UTF-8 comes first, for spreadsheets."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\ufeff"
     for number, table in enumerate(tables):
         if number:

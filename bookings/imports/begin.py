@@ -53,6 +53,7 @@ def hand_in(*, clinic: Clinic, user: User, content: bytes, source: str, now: dat
         "left": list(shape.left)[:60],
         "asks_order": not order,
         "columns": _columns(shape),
+        "header": list(shape.header.cells),
     }
     brought = Import.objects.create(
         clinic=clinic, user=user, source=shape.source, what=shape.what, rows=len(lines), content=content,

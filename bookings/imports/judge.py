@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bookings.imports.known import Known, name_key, names_of
 from bookings.imports.options import Choices, House
@@ -12,8 +12,9 @@ from bookings.imports.rows import PersonRow, Refused, VisitRow, booked_at, span_
 from bookings.imports.shapes import Shape
 from bookings.imports.taken import Taken
 from bookings.models import Appointment, Clinic, ImportedRow, ServiceOption
+from bookings.models.appointments import Status
 
-Status = Appointment.Status
+T = TypeVar("T")
 Outcome = Literal["new", "here", "again", "refused"]
 # A row as it was read, or why it could not be.
 Read = tuple[Line, PersonRow | VisitRow | Refused]
@@ -143,16 +144,10 @@ class VisitJudge:
 
     def _plan(self, row: VisitRow, now: datetime) -> VisitPlan:
         """Raises Refused."""
-        therapist = self.choices.therapists.get(row.therapist)
-        service = self.choices.services.get(row.service)
-        place = self.choices.place_of(row.place) or (
-            self.choices.place if len(self.house.places) == 1 else None
-        )
-        for found, name, column in (
-            (therapist, "therapist", row.therapist), (service, "service", row.service), (place, "place", row.place),
-        ):  # fmt: skip
-            if found is None:
-                raise Refused(f"left_{name}" if column else f"no_{name}", self._column(name))
+        therapist = self._said("therapist", row.therapist, self.choices.therapists.get(row.therapist))
+        service = self._said("service", row.service, self.choices.services.get(row.service))
+        only = self.choices.place if len(self.house.places) == 1 else None
+        place = self._said("place", row.place, self.choices.place_of(row.place) or only)
         zone = self.zones[place.pk]
         options = self.house.options[service.pk]
         starts_at, ends_at = span_of(row, zone, options[0].minutes, self.named)
@@ -165,6 +160,12 @@ class VisitJudge:
             row, min(options, key=lambda one: (abs(one.minutes - minutes), not one.is_active)), therapist.pk, place.pk,
             self.house.rooms[place.pk][0], place.time_zone, patient, status, starts_at, ends_at, booked_at(row, zone),
         )  # fmt: skip
+
+    def _said(self, field: str, name: str, found: T | None) -> T:
+        """What a name stands for. Raises Refused: it is left out, or not said."""
+        if found is None:
+            raise Refused(f"left_{field}" if name else f"no_{field}", self._column(field))
+        return found
 
     def _patient(self, row: VisitRow) -> int:
         whose = self.known.whose(row)

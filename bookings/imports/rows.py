@@ -1,9 +1,11 @@
 """Rows of a recognised file become people and visits, or a refusal with the column that is at fault. Standard library only."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bookings.imports.reading import Line
@@ -23,6 +25,9 @@ from bookings.imports.values import (
     state_in,
 )
 
+T = TypeVar("T")
+LENGTH = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*(?:m|min|mins|minutes?|minutos?)?\.?", re.ASCII)
+HOURS = re.compile(r"(\d{1,2})(?::|\s*h\s*)(\d{2})(?::\d{2}|\s*m(?:in)?)?", re.ASCII)
 CUSTOMER_ROLES = ("", "3", "customer")
 OLDEST = timedelta(days=125 * 366)
 LONGEST_VISIT, SHORTEST_VISIT = timedelta(hours=12), timedelta(minutes=5)
@@ -94,7 +99,7 @@ class Reader:
                 "no_last_name" if first else "no_first_name",
                 self._named("last_name" if first else "first_name"),
             )
-        born = self._of(line, "birth_date", lambda text: self._birth_date(text))
+        born = self._of(line, "birth_date", self._birth_date)
         email = self._of(line, "email", email_in) or ""
         phone = phone_in(self.cells(line, "phone"))
         own = self._external_id(line, "id") or _made_of(first, last, email, phone, str(born or ""))
@@ -153,7 +158,7 @@ class Reader:
             first, _, last = whole.rpartition(" ")
         return first.strip()[:80], last.strip()[:80]
 
-    def _of(self, line: Line, field: str, read):  # type: ignore[no-untyped-def]
+    def _of(self, line: Line, field: str, read: Callable[[str], T]) -> T | None:
         """What `read` makes of the cell; nothing of an empty one."""
         text = self.cell(line, field)
         if not text:
@@ -183,22 +188,14 @@ class Reader:
         return Moment(at.day, clock) if clock and at.clock is None else at
 
     def _minutes(self, line: Line) -> int | None:
-        text = (
-            self.cell(line, "minutes")
-            .casefold()
-            .removesuffix("s")
-            .removesuffix("min")
-            .removesuffix("minute")
-            .strip()
-        )
+        text = self.cell(line, "minutes").casefold()
         if not text:
             return None
-        if ":" in text and all(part.isdigit() for part in text.split(":")[:2]):
-            hours, minutes = text.split(":")[:2]
-            return int(hours[:3]) * 60 + int(minutes[:3])
-        if not text.isascii() or not text.replace(".", "", 1).isdigit() or len(text) > 6:
-            raise Refused("bad_length", self.shape.name_of("minutes"))
-        return int(float(text))
+        if found := LENGTH.fullmatch(text):
+            return round(float(found[1]))
+        if found := HOURS.fullmatch(text):
+            return int(found[1]) * 60 + int(found[2])
+        raise Refused("bad_length", self.shape.name_of("minutes"))
 
     def _state(self, line: Line) -> str:
         for field, state in (("cancelled", "cancelled"), ("missed", "missed"), ("arrived", "taken")):
@@ -212,7 +209,7 @@ class Reader:
     def _booked(self, line: Line) -> Moment | None:
         """When it was booked, if the file says so in a way that can be read: nothing hangs on it."""
         try:
-            return self._of(line, "booked", lambda text: moment_in(text, self.order))  # type: ignore[no-any-return]
+            return self._of(line, "booked", lambda text: moment_in(text, self.order))
         except Refused:
             return None
 

@@ -1,9 +1,10 @@
 """The sentences of an import: why a file or a row does not come in."""
 
-from django.utils.functional import Promise
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-UNREADABLE: dict[str, str | Promise] = {
+UNREADABLE: dict[str, Any] = {
     "empty": _("This file is empty."),
     "no_rows": _("This file has column names and no rows below them."),
     "too_large": _("This file is larger than 20 MB. Please export a shorter time, or fewer people."),
@@ -13,7 +14,7 @@ UNREADABLE: dict[str, str | Promise] = {
     "damaged": _("This file cannot be read as a table: a quotation mark in it has no end."),
     "no_header": _("No line of this file names the columns of people (first name, last name) or of visits (start, therapist or service, patient). Please export with column names, or look at the examples below."),
 }  # fmt: skip
-REFUSED: dict[str, str | Promise] = {
+REFUSED: dict[str, Any] = {
     "no_first_name": _("The first name is missing."),
     "no_last_name": _("The last name is missing."),
     "too_long": _("This name is too long: 80 letters are the most."),
@@ -45,9 +46,9 @@ REFUSED: dict[str, str | Promise] = {
 }  # fmt: skip
 
 
-def unreadable(code: str) -> str | Promise:
+def unreadable(code: str) -> Any:
     return UNREADABLE[code]
 
 
-def refused(code: str) -> str | Promise:
+def refused(code: str) -> Any:
     return REFUSED.get(code, _("This row cannot be read."))

@@ -157,7 +157,7 @@ def _fail(*, key: int, now: datetime) -> None:
 
 def _read(of: Import, now: datetime) -> tuple[Shape, list[Read]]:
     """All rows, read; visits in order of time, so that a batch looks at one stretch of the calendar."""
-    shape, lines = recognise(read_lines(of.content or b""), of.source)
+    shape, lines = recognise(read_lines(bytes(of.content or b"")), of.source)
     today = now.astimezone(ZoneInfo(of.clinic.time_zone)).date()
     reader = Reader(shape, of.options.get("order") or "iso", today)
     reads: list[Read] = [(line, _row(reader, line)) for line in lines]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from bookings.models import Appointment, Clinic, Therapist, User
+from bookings.models import Appointment, AppointmentEvent, Clinic, Therapist, User
 from bookings.notifications.staff import plan_unsigned_notes
 from notes.models import NoteRemark, SoapNote
 
@@ -24,6 +24,10 @@ MOST_LINES = 200
 TOOK_PLACE = (Appointment.Status.ARRIVED, Appointment.Status.FULFILLED)
 _OFF = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
 _Status = SoapNote.Status
+# One that was still to come when it was brought along has an event of its own once it took place.
+_was_brought_along = Q(source=Appointment.Source.IMPORT) & ~Exists(
+    AppointmentEvent.objects.filter(appointment=OuterRef("pk")).exclude(kind=AppointmentEvent.Kind.IMPORTED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +124,16 @@ def remind_of_notes(*, now: datetime) -> None:
 
 
 def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Any]:
-    """Visits that took place, or whose author says so by having signed, with the status and public id of the note."""
+    """Visits that took place, or whose author says so by having signed, with the status and public id of the note.
+
+    Not the past of another system: what was written about it was written there.
+    """
     notes = SoapNote.objects.filter(appointment=OuterRef("pk"))
     writers = SoapNote.objects.filter(clinic=clinic).values("author")
     rows = (
         Appointment.objects.filter(clinic=clinic, patient__isnull=False, therapist__in=writers)
         .exclude(status__in=_OFF)
+        .exclude(_was_brought_along)
         .alias(was_signed=Exists(notes.filter(signed_at__isnull=False)))
         .filter(Q(status__in=TOOK_PLACE) | Q(was_signed=True))
         .annotate(

@@ -10,6 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from bookings.imports.begin import hand_in
 from bookings.models import (
     ApiKey,
     DateOverride,
@@ -148,6 +149,13 @@ def make_cast() -> Cast:
     )  # fmt: skip
     webhook = Webhook.objects.create(clinic=world.clinic, url="https://example.org/hook", secret="whsec_AAAA")
     key = ApiKey.objects.create(clinic=world.clinic, user=people["owner"], name="Books", key_hash="none")
+    brought = hand_in(
+        clinic=world.clinic,
+        user=people["owner"],
+        content=b"first_name,last_name\nAda,Byron\n",
+        source="",
+        now=NOW,
+    )
     return Cast(
         names={
             "slug": world.clinic.slug,
@@ -173,6 +181,9 @@ def make_cast() -> Cast:
             "schedule": f"{world.option.public_id}-{world.location.public_id}",
             "massage": plan.components.get(kind="massage").public_id,
             "came": chart.another_visit(-5, status="fulfilled").public_id,
+            "import": brought.public_id,
+            "work": brought.checking.public_id,
+            "patients_or_visits": "patients",
             "webhook": webhook.public_id,
             "key": key.pk,
             "wishes": key_for(chart.patient.public_id),

@@ -3,6 +3,7 @@
 from tests.architecture.access.row import Row
 
 VISIT = {"public_id": "visit"}
+IMPORT = {"public_id": "import"}
 LETTER = {"language": "language", "letter": "letter"}
 #       anonymous patient reception therapist colleague owner stranger superuser
 STAFF = "login    404     200       200       200       200   200      404"
@@ -138,6 +139,16 @@ ROWS = [
         )
     ),
     Row("dashboard:settings_website", GET=OWNER, POST=OWNER.replace("200", "302")),
+    Row("dashboard:imports", GET=OWNER, POST=OWNER.replace("200", "400")),
+    Row("dashboard:import_example", {"what": "patients_or_visits"}, GET=OWNER),
+    Row("dashboard:import", IMPORT, GET=OWN_CLINIC),
+    *(
+        Row(f"dashboard:import_{does}", IMPORT, POST=OWN_CLINIC.replace("200", "302"))
+        for does in ("again", "run", "away")
+    ),
+    Row("dashboard:import_refused", IMPORT, GET=OWN_CLINIC),
+    Row("dashboard:work", {"public_id": "work"}, GET=OWN_CLINIC),
+    Row("dashboard:work_stop", {"public_id": "work"}, POST=OWN_CLINIC.replace("200", "302")),
     Row("dashboard:programs", GET=OWNER),
     *(
         Row(f"dashboard:{page}", GET=OWNER, POST=OWNER.replace("200", "400"))
