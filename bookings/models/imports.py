@@ -51,6 +51,7 @@ class Import(PublicModel):
     keep_until = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    has_file: bool  # of `with_file`
     objects = ImportQuerySet.as_manager()
 
     class Meta:
