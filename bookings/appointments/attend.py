@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from bookings.appointments.locks import lock_appointment
 from bookings.appointments.policy import Actor, InvalidTransition, require_status, write_event
+from bookings.appointments.snapshot import snapshot
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent
 from bookings.models.appointments import Status
@@ -52,7 +53,7 @@ def fulfil(*, appointment: Appointment, actor: Actor, now: datetime, once: Once 
 def mark_no_show(
     *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
 ) -> Appointment:
-    """Nobody came. Possible from the start on, not before."""
+    """Nobody came. Possible from the start on, not before; `undo` takes it back."""
     return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now, once)
 
 
@@ -73,9 +74,10 @@ def _become(
         require_status(changed, *allowed)
         if status == Status.NO_SHOW and changed.starts_at > now:
             raise InvalidTransition(_("This appointment has not begun yet."))
+        told = {"before": snapshot(changed)} if status == Status.NO_SHOW else {}
         changed.status = status
         changed.save(update_fields=["status"])
-        write_event(changed, kind, actor, now)
+        write_event(changed, kind, actor, now, **told)
     if once:
         once.keep(changed)
     return changed

@@ -1,4 +1,4 @@
-"""Taking back a cancellation or a move by staff, for three minutes, before the message about it leaves."""
+"""Taking back a cancellation, a no-show or a move by staff, for three minutes, before a message about it leaves."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,9 +18,10 @@ from bookings.notifications.series import plan_for_undo
 from bookings.transactions import action
 
 Kind = AppointmentEvent.Kind
-UNDOABLE = (Kind.CANCELLED, Kind.RESCHEDULED, Kind.SWAPPED)
-# A cancelled entry in somebody's calendar counts one higher than the revision that it was cancelled at.
-REVISIONS_UP = {Kind.CANCELLED: 2, Kind.RESCHEDULED: 1, Kind.SWAPPED: 1}
+# A cancelled entry in somebody's calendar counts one higher than the revision that it was cancelled at; of a no-show
+# nobody hears, so nothing anybody holds is out of date.
+REVISIONS_UP = {Kind.CANCELLED: 2, Kind.RESCHEDULED: 1, Kind.SWAPPED: 1, Kind.NO_SHOW: 0}
+UNDOABLE = tuple(REVISIONS_UP)
 
 
 class TooLateToUndo(DomainError):
@@ -33,9 +34,9 @@ def undo(
 ) -> list[Appointment]:
     """Put back what was last done to the appointment, and to those that were changed with it: all or none.
 
-    A patient may take back their own cancellation, staff also a move or a swap. Raises TooLateToUndo after three
-    minutes, InvalidTransition if there is nothing to undo, SlotTaken (with alternatives) or PatientBusy if a
-    time is no longer free.
+    A patient may take back their own cancellation, staff also a move, a swap or a no-show. Raises TooLateToUndo
+    after three minutes, InvalidTransition if there is nothing to undo, SlotTaken (with alternatives) or
+    PatientBusy if a time is no longer free.
     """
     try:
         return _undo(appointment=appointment, actor=actor, now=now, once=once)
@@ -84,7 +85,8 @@ def _undo(*, appointment: Appointment, actor: Actor, now: datetime, once: Once |
     save_together(rows, now)
     for row in rows:
         write_event(row, Kind.UNDONE, actor, now, of=by_row[row.pk].kind, to=row.starts_at)
-    plan_for_undo(rows, now)
+    if events[0].kind != Kind.NO_SHOW:
+        plan_for_undo(rows, now)
     if once:
         once.keep(rows)
     return rows

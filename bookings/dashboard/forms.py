@@ -139,12 +139,14 @@ class ScopedForm(DressedForm):
 
 
 class CancelForm(ScopedForm):
+    """Each reason is a button of its own: the tap that says why is the one that cancels."""
+
     reason = forms.ChoiceField(
-        label=_("Why?"),
+        label=_("Why? One tap cancels the visit."),
         choices=[(reason, CancelReason(reason).label) for reason in STAFF_REASONS],
-        widget=forms.RadioSelect,
         error_messages={"required": _("Please say why: one tap is enough.")},
     )
+    is_silent = forms.BooleanField(label=_("They know already: send no message"), required=False)
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 

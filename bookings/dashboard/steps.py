@@ -27,6 +27,7 @@ class Step:
     label: str | Promise
     said: str | Promise
     icon: str
+    can_be_undone: bool = False
 
 
 STEPS = {
@@ -37,16 +38,24 @@ STEPS = {
         Step("confirm", confirm, _("Confirmed"), _("Noted: the patient will come."), "calendar-check"),
         Step("arrive", arrive, _("Arrived"), _("Noted: the patient is here."), "user-check"),
         Step("complete", fulfil, _("Complete"), _("The visit is complete."), "circle-check"),
-        Step("no-show", mark_no_show, _("Did not come"), _("Noted: nobody came."), "user-off"),
+        Step(
+            "no-show",
+            mark_no_show,
+            _("Did not come"),
+            _("Noted: nobody came."),
+            "user-off",
+            can_be_undone=True,
+        ),
     )
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The buttons of one visit: `main` stands out, `others` are in the menu beside it."""
+    """The buttons of one visit: `main` stands out, `beside` stands next to it, `others` are in the menu."""
 
     main: Step | None
+    beside: Step | None
     others: tuple[Step, ...]
     can_move: bool
     can_cancel: bool
@@ -63,10 +72,15 @@ def steps_of(visit: Any, now: datetime, *, is_confirmed: bool) -> Steps:
         Status.ARRIVED: ["complete"],
     }
     wanted = names.get(visit.status, [])
-    if visit.status == Status.BOOKED and visit.starts_at <= now:
-        wanted = [*wanted, "no-show"]
+    is_due = visit.status == Status.BOOKED and visit.starts_at <= now
     if visit.status == Status.BOOKED and visit.starts_at > now and not is_confirmed:
         wanted = [*wanted, "confirm"]
     steps = [STEPS[name] for name in wanted]
     is_open = visit.status in (Status.PENDING, Status.BOOKED)
-    return Steps(steps[0] if steps else None, tuple(steps[1:]), can_move=is_open, can_cancel=is_open)
+    return Steps(
+        main=steps[0] if steps else None,
+        beside=STEPS["no-show"] if is_due else None,
+        others=tuple(steps[1:]),
+        can_move=is_open,
+        can_cancel=is_open,
+    )

@@ -14,9 +14,11 @@ from bookings.models import Appointment, Notification
 from bookings.notifications import wording
 from bookings.notifications.outbox import AT_ONCE, held_back, insert, row_for, rows_for, void_waiting
 from bookings.notifications.recipients import recipient_of
+from bookings.notifications.wishes import OPTIONAL
 
 Kind, State, Status = Notification.Kind, Notification.State, Appointment.Status
-NOT_NEWS = (Kind.REMINDER, Kind.SERIES)
+# What comes by itself says nothing of an act; the letter about a series hangs on one date and tells of others.
+NOT_NEWS = (*OPTIONAL, Kind.SERIES)
 LEFT = (State.SENT, State.SENDING)
 
 
@@ -26,17 +28,22 @@ def plan_for_series(
     now: datetime,
     *,
     hold_back: timedelta = AT_ONCE,
+    is_silent: bool = False,
 ) -> None:
     """Appointments of one patient were booked (CONFIRMATION), moved (RESCHEDULED) or CANCELLED in one act.
 
-    One letter tells of all, an ordinary message of a single one; reminders are planned for each.
+    One letter tells of all, an ordinary message of a single one; reminders are planned for each. `is_silent` keeps
+    a cancellation from the patient, who was told in person: its rows are void and say so.
     """
     for appointment in appointments:
         if kind == Kind.CANCELLED:
             void_waiting(appointment, why=wording.CANCELLED)
         elif kind == Kind.RESCHEDULED:
             void_waiting(appointment, why=wording.MOVED, before_revision=appointment.revision)
-    _tell(appointments, kind, now, hold_back)
+    if is_silent:
+        _keep_to_ourselves(appointments, now)
+    else:
+        _tell(appointments, kind, now, hold_back)
 
 
 def plan_for_undo(appointments: Sequence[Appointment], now: datetime) -> None:
@@ -118,6 +125,13 @@ def _plan_silently(appointment: Appointment, now: datetime) -> None:
     news, *reminders = _news(appointment, Kind.CONFIRMATION, now)
     news.state, news.why = State.VOID, wording.UNDONE_IN_TIME
     insert([news, *reminders])
+
+
+def _keep_to_ourselves(appointments: Sequence[Appointment], now: datetime) -> None:
+    rows = [row for appointment in appointments for row in _news(appointment, Kind.CANCELLED, now)]
+    for row in rows:
+        row.state, row.why = State.VOID, wording.TOLD_IN_PERSON
+    insert(rows)
 
 
 def _has_left(news: Notification) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("patients/<str:public_id>/timeline/", timeline.patient_timeline, name="patient_timeline"),
     path("patients/<str:public_id>/plans/new/", building.plan_new, name="plan_new"),
     path("appointments/<str:public_id>/clinical/", panels.appointment_panel, name="appointment_panel"),
+    path("appointments/<str:public_id>/before/", panels.before_panel, name="before_panel"),
     path("appointments/<str:public_id>/note/", notes.note_open, name="note_open"),
     path("plans/dose/", building.dose_words, name="dose"),
     path("plans/<str:public_id>/", plans.plan, name="plan"),

@@ -100,6 +100,8 @@ def plan(request: PatientRequest) -> HttpResponse:
         "clinic": request.clinic,
         "plan": sheet,
         "form": form,
+        "coming": next((visit for visit in sheet.progress.visits if visit.starts_at > now), None),
+        "latest": sheet.progress.visits[-1] if sheet.progress.visits else None,
         "chart": pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs")),
         "zone": request.clinic.time_zone,
     }

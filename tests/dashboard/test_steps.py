@@ -88,5 +88,7 @@ def test_the_day_offers_the_step_that_comes_next(desk: Desk) -> None:
     make_appointment(desk.world, desk.world.at(MONDAY, "10:00"))
     row = desk.browser("reception").get(reverse("dashboard:today")).context["rows"][0]
     assert row.steps.main.name == "arrive"
-    assert [step.name for step in row.steps.others] == ["complete", "no-show"]
+    assert [step.name for step in row.steps.others] == ["complete"]
+    assert row.steps.beside
+    assert row.steps.beside.name == "no-show"
     assert row.is_late

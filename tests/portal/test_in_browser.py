@@ -154,21 +154,6 @@ def test_going_back_keeps_what_was_typed_and_the_time(
     assert page.evaluate("JSON.stringify(sessionStorage)") == "{}"
 
 
-def test_a_clear_patient_books_in_eight_taps(page: Page, live_server: LiveServer, clinic: World) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(live_server.url)
-    page.locator(".slot").first.click()
-    page.get_by_label("First name", exact=True).fill("Ada")
-    page.get_by_label("Last name", exact=True).fill("Byron")
-    page.get_by_label("E-mail").fill("ada@example.org")
-    taps = 1 + nothing_applies(page)
-    page.get_by_label(re.compile("I agree")).check()
-    page.get_by_role("button", name="Book this time").click()
-    page.wait_for_url("**/done/**")
-    assert taps + 2 <= 8
-    assert Screening.objects.get().tier == 0
-
-
 def test_the_check_stops_kindly_and_says_what_to_do(
     page: Page, live_server: LiveServer, clinic: World, trouble: list[str]
 ) -> None:

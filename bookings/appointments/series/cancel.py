@@ -32,10 +32,12 @@ def cancel_series(
     actor: Actor,
     now: datetime,
     expected_revision: int | None = None,
+    is_silent: bool = False,
     once: Once | None = None,
 ) -> list[Appointment]:
     """Cancel `appointment` and the others in scope, each late or not by its own notice; told in one letter.
 
+    `is_silent` sends none: the patient knows, by phone or at the desk.
     Raises what `cancel` raises of the appointment itself; of the others, what is over or cancelled is left alone.
     """
     if once:
@@ -50,7 +52,7 @@ def cancel_series(
     cancelled = [row for row in rows if row.is_live]
     for row, others in zip(cancelled, acts_together(cancelled), strict=True):
         call_off(row, reason, actor, now, **others)
-    plan_for_series(cancelled, Notification.Kind.CANCELLED, now, hold_back=UNDO_WINDOW)
+    plan_for_series(cancelled, Notification.Kind.CANCELLED, now, hold_back=UNDO_WINDOW, is_silent=is_silent)
     if once:
         once.keep(cancelled)
     return cancelled

@@ -65,12 +65,17 @@ def appointment(request: StaffRequest, public_id: str) -> HttpResponse:
 def take_step(request: StaffRequest, public_id: str, step: str) -> HttpResponse:
     """Accept, decline, confirm, arrive, complete or no-show, each with one tap."""
     found = appointment_or_404(request, public_id)
+    now = timezone.now()
     try:
-        STEPS[step].verb(appointment=found, actor=request.staff.actor, now=timezone.now())
+        STEPS[step].verb(appointment=found, actor=request.staff.actor, now=now)
     except DomainError as refusal:
         show_refusal(request, refusal)
     else:
-        messages.success(request, str(STEPS[step].said))
+        said = str(STEPS[step].said)
+        if STEPS[step].can_be_undone:
+            tell_undoable(request, said, found, now)
+        else:
+            messages.success(request, said)
     return back(request, "dashboard:appointment", public_id)
 
 
@@ -88,6 +93,7 @@ def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
                 appointment=found,
                 scope=form.chosen_scope,
                 reason=form.cleaned_data["reason"],
+                is_silent=form.cleaned_data["is_silent"],
                 expected_revision=form.cleaned_data["revision"],
                 actor=request.staff.actor,
                 now=now,

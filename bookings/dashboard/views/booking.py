@@ -46,6 +46,8 @@ def book(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("patient", "")
     patient = patient_to_book_or_404(request, chosen) if chosen else None
     options = options_of(request.clinic)
+    if patient and "option" not in request.GET and (usual := _usual(patient, options)):
+        return redirect(f"{request.path}?{_carried(request)}option={usual}")
     option = next((o for o in options if o.public_id == request.GET.get("option")), None)
     form = TimeForm(request.POST if "pick" in request.POST else None)
     override = _override_form(request, now)
@@ -71,6 +73,13 @@ def book(request: StaffRequest) -> HttpResponse:
         context |= _times(request, option, now)
     status = status_of(form, override)
     return render(request, "dashboard/book.html", context, status=status)
+
+
+def _usual(patient: Patient, options: list[ServiceOption]) -> str | None:
+    """What the patient had last, if it can still be booked: one tap less, and a link to everything else."""
+    rows = Appointment.objects.filter(patient=patient).exclude(status=Appointment.Status.CANCELLED)
+    latest = rows.order_by("-starts_at").values_list("option__public_id", flat=True).first()
+    return latest if any(option.public_id == latest for option in options) else None
 
 
 def _times(request: StaffRequest, option: ServiceOption, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from bookings.dashboard.fetching import locations_of, one_of, options_of, therap
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.hours_forms import CopyForm, OverrideDayForm, WeeklyForm, WhyForm
 from bookings.errors import DomainError
-from bookings.models import DateOverride, Membership, Therapist, WeeklyHours
+from bookings.models import DateOverride, Membership, ServiceOption, Therapist, WeeklyHours
 from bookings.schedules.hours import add_hours, copy_day, remove_hours
 from bookings.schedules.overrides import remove_override, set_override
 from bookings.schedules.week import hours_sheet
@@ -106,7 +106,7 @@ def why(request: StaffRequest) -> HttpResponse:
         name: request.GET[name] for name in ("therapist", "day", "time", "location") if name in request.GET
     }
     form = WhyForm(
-        request.GET if "option" in request.GET else None,
+        _asked(request, people, options),
         initial={"day": today_of(request.clinic, now), **known},
         therapists=people,
         options=options,
@@ -125,6 +125,26 @@ def why(request: StaffRequest) -> HttpResponse:
             "zone": form.place.time_zone,
         }
     return render(request, "dashboard/why.html", context, status=status_of(form))
+
+
+def _asked(
+    request: StaffRequest, people: list[Therapist], options: list[ServiceOption]
+) -> QueryDict | None:
+    """What the address asks. A click on an hour of the calendar names no service: then it is the therapist's first."""
+    if "option" in request.GET:
+        return request.GET
+    person = one_of(people, request.GET.get("therapist", ""))
+    if person is None or not {"day", "time"} <= request.GET.keys():
+        return None
+    given = set(person.services.values_list("pk", flat=True))
+    treatment = next((option for option in options if option.service_id in given), None)
+    places = locations_of(request.clinic)
+    if treatment is None or not places:
+        return None
+    asked = request.GET.copy()
+    asked.setdefault("option", treatment.public_id)
+    asked.setdefault("location", places[0].public_id)
+    return asked
 
 
 def _answer(

@@ -7,9 +7,13 @@ from django.views.decorators.http import require_safe
 
 from bookings.web import StaffRequest, staff_required
 from notes import access
+from notes.dashboard.editor import usual_of
 from notes.dashboard.fetching import seen_or_404
+from notes.intake.queries import intake_sheet
+from notes.plans.consent import has_consent
 from notes.plans.course import alerts_of
 from notes.plans.queries import plans_of
+from notes.screening.restrictions import restrictions_of
 from notes.soap.queries import last_note, note_of_visit, notes_of
 
 
@@ -54,6 +58,28 @@ def appointment_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "zone": visit.time_zone,
     }
     return render(request, _template(request, "appointment"), context)
+
+
+@require_safe
+@staff_required()
+def before_panel(request: StaffRequest, public_id: str) -> HttpResponse:
+    """What is known before hands go on: what to keep to, consent, what waits, and how it was done last time."""
+    now = timezone.now()
+    visit = seen_or_404(access.visit_for, request, public_id, now).row
+    patient = visit.patient
+    if patient is None:
+        raise Http404
+    context = {
+        "section": "today",
+        "visit": visit,
+        "patient": patient,
+        "kept_to": restrictions_of(patient, visit.starts_at.date()).lines,
+        "alerts": alerts_of(patient),
+        "sheet": intake_sheet(patient),
+        "usual": usual_of(last_note(patient, visit.starts_at)),
+        "is_consent_on_file": has_consent(patient, now),
+    }
+    return render(request, _template(request, "before"), context)
 
 
 def _template(request: StaffRequest, name: str) -> str:

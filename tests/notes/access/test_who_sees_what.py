@@ -21,6 +21,7 @@ ROUTES = [
     ("patient_timeline", "patient", ["get"]),
     ("plan_new", "patient", ["get", "post"]),
     ("appointment_panel", "visit", ["get"]),
+    ("before_panel", "visit", ["get"]),
     ("note_open", "visit", ["post"]),
     ("plan", "plan", ["get"]),
     ("plan_edit", "draft_plan", ["get", "post"]),

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
@@ -17,6 +17,7 @@ from bookings.models import Appointment, Series
 from notes.models import TreatmentPlan
 from notes.plans.activate import activate_plan
 from tests.factories import NOW, make_appointment, make_patient, make_world
+from tests.journeys.finger import Finger
 from tests.notes.cast import DETAILS, MASSAGE, PLANTED, Chart
 
 PHONE = {"width": 390, "height": 844}
@@ -77,17 +78,6 @@ def plan(transactional_db: None) -> TreatmentPlan:
     return activate_plan(plan=draft, therapist=chart.therapist, today=date.today(), now=now)
 
 
-class Taps:
-    """A finger that counts."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, target: Locator) -> None:
-        target.click()
-        self.count += 1
-
-
 def see(page: Page) -> None:
     """Nothing wider than a phone, nothing that a screen reader stumbles over."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
@@ -108,19 +98,19 @@ def test_from_the_plan_to_six_booked_sessions_in_seven_taps_at_most(
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(live_server.url + reverse("notes:plan", args=[plan.public_id]))
-    tap = Taps()
-    tap(page.get_by_role("button", name="Propose sessions"))
+    hand = Finger(page)
+    hand.tap(page.get_by_role("button", name="Propose sessions"))
     expect(page.get_by_role("heading", name="6 dates")).to_be_visible()
     if with_script:
         see(page)
     dates = page.locator("fieldset.date")
     expect(dates).to_have_count(6)
     third = dates.nth(2)
-    tap(third.get_by_text("Another time"))
-    tap(third.locator("details label").first)
-    tap(page.get_by_role("button", name="Book all 6"))
+    hand.tap(third.get_by_text("Another time"))
+    hand.tap(third.locator("details label").first)
+    hand.tap(page.get_by_role("button", name="Book all 6"))
     expect(page.get_by_role("heading", name="6 visits, planned together")).to_be_visible()
-    assert tap.count <= 7
+    hand.within("a plan in force to its six sessions")
     if with_script:
         see(page)
     series = Series.objects.get()
@@ -145,18 +135,18 @@ def test_from_a_template_to_eight_booked_sessions_in_seven_taps_at_most(
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(live_server.url + reverse("dashboard:patient", args=[plan.patient.public_id]))
-    tap = Taps()
-    tap(page.get_by_role("link", name="New plan"))
-    tap(page.get_by_role("link", name="Neck, for months"))
+    hand = Finger(page)
+    hand.tap(page.get_by_role("link", name="New plan"))
+    hand.tap(page.get_by_role("link", name="Neck, for months"))
     see(page)
-    page.get_by_label("Average pain, last 7 days").fill("6")
-    page.get_by_label("An activity that is hard").fill("Reversing the car")
-    page.get_by_label("How well it goes").fill("4")
-    tap(page.get_by_role("button", name="Put in force and propose dates"))
+    hand.fill(page.get_by_label("Average pain, last 7 days"), "6")
+    hand.fill(page.get_by_label("An activity that is hard"), "Reversing the car")
+    hand.fill(page.get_by_label("How well it goes"), "4")
+    hand.tap(page.get_by_role("button", name="Put in force and propose dates"))
     expect(page.get_by_role("heading", name="8 dates")).to_be_visible()
-    tap(page.get_by_role("button", name="Book all 8"))
+    hand.tap(page.get_by_role("button", name="Book all 8"))
     expect(page.get_by_role("heading", name="8 visits, planned together")).to_be_visible()
-    assert tap.count <= 7
+    hand.within("a template to booked sessions")
     made = TreatmentPlan.objects.exclude(pk=plan.pk).get()
     assert (made.status, made.goals.get().baseline) == ("active", 6)
     assert Series.objects.get().made_for == made.public_id

@@ -10,15 +10,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from notes.models import SoapNote
 from notes.soap.draft import NoteContent, open_note
 from tests.factories import NOW
+from tests.journeys.finger import Finger
 from tests.notes.cast import Chart
 from tests.notes.screening.test_before_visit import SHORT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Counted by the page: what a hand did, be it a tap or a key, and not what a script did after it.
-COUNTING = """
-for (const kind of ["pointerdown", "keydown"])
-  addEventListener(kind, (event) => event.isTrusted && tapped(event.target.textContent.trim().slice(0, 40)), true);
-"""
 
 
 @pytest.fixture
@@ -32,18 +28,14 @@ def _open(page: Page, live_server, note: SoapNote) -> None:
     page.goto(f"{live_server.url}/dashboard/notes/{note.public_id}/")
 
 
-def test_a_routine_visit_takes_at_most_twelve_taps(
-    here: Chart, page: Page, window: BrowserContext, live_server
-) -> None:
+def test_a_routine_visit_takes_at_most_twelve_taps(here: Chart, page: Page, live_server) -> None:
     with time_machine.travel(NOW, tick=False):
         here.screened()
         here.signed(visit=here.another_visit(-7))
         assert Client().post(f"/manage/{here.visit.token}/check/", SHORT).status_code == 200
-    taps: list[str] = []
-    window.expose_function("tapped", lambda what: taps.append(what))
-    window.add_init_script(COUNTING)
+    hand = Finger(page)
     page.goto(f"{live_server.url}/dashboard/appointments/{here.visit.public_id}/")
-    page.get_by_role("button", name="Write the note").click()
+    hand.tap(page.get_by_role("button", name="Write the note"))
     note = page.locator("form[data-note]")
     expect(page.get_by_label("Subjective")).to_have_value(re.compile("pain 4 now, 2 at worst at night"))
     expect(page.get_by_role("group", name="Pain before").get_by_label("4", exact=True)).to_be_checked()
@@ -51,18 +43,18 @@ def test_a_routine_visit_takes_at_most_twelve_taps(
     for carried in ("subjective", "nrs_before", "objective", "next_step"):
         expect(note.locator(f"input[name=carried][value={carried}]")).to_be_checked()
     # What was only carried over is confirmed by a tap of its own.
-    page.get_by_role("group", name="Pain before").locator("label", has_text="6").click()
+    hand.tap(page.get_by_role("group", name="Pain before").locator("label", has_text="6"))
     expect(note.locator("input[name=carried][value=nrs_before]")).not_to_be_checked()
-    page.get_by_text("I asked about changes in health today").click()
-    page.get_by_text("The patient agreed to today's treatment").click()
-    page.locator("[data-region=nkp-l]").click()
-    page.get_by_role("button", name="Same as last time").click()
+    hand.tap(page.get_by_text("I asked about changes in health today"))
+    hand.tap(page.get_by_text("The patient agreed to today's treatment"))
+    hand.tap(page.locator("[data-region=nkp-l]"))
+    hand.tap(page.get_by_role("button", name="Same as last time"))
     expect(page.locator("[name=techniques-0-technique]")).to_have_value("kneading")
-    page.get_by_role("button", name="Well tolerated.").click()
-    page.get_by_role("group", name="Pain after").locator("label", has_text="3").click()
-    page.get_by_role("button", name="Sign", exact=True).click()
+    hand.tap(page.get_by_role("button", name="Well tolerated."))
+    hand.tap(page.get_by_role("group", name="Pain after").locator("label", has_text="3"))
+    hand.tap(page.get_by_role("button", name="Sign", exact=True))
     expect(page.get_by_text("Signed. The note is final from now on.")).to_be_visible()
-    assert 8 < len(taps) <= 12, taps
+    hand.within("a therapist writes a routine note")
     stored = NoteContent.of(SoapNote.objects.get(appointment=here.visit))
     assert (stored.assessment, stored.findings.minutes, stored.nrs_before) == ("Well tolerated.", 60, 6)
     assert stored.carried == ("subjective", "objective", "next_step")
