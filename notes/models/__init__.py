@@ -2,7 +2,7 @@
 Not here: who may see them (access), reads across tables (queries), changes (verbs)."""
 
 from notes.models.after_signing import NoteRemark, NoteRetraction, WorkingNote
-from notes.models.consent import Consent
+from notes.models.consent import Consent, ConsentWording
 from notes.models.course import (
     CareAlert,
     ComponentRating,
@@ -43,6 +43,7 @@ __all__ = [
     "ClearanceDecision",
     "ComponentRating",
     "Consent",
+    "ConsentWording",
     "Contraindication",
     "Disclosure",
     "Document",

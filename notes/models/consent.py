@@ -1,4 +1,4 @@
-"""Consent to treatment, as somebody gave it outside of a booking."""
+"""Consent to treatment, as somebody gave it outside of a booking, and a clinic's own words of it."""
 
 import pgtrigger
 from django.db import models
@@ -66,3 +66,30 @@ class Consent(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class ConsentWording(PublicModel):
+    """A version of what a clinic's patients read before they sign, in every language. The highest number counts.
+
+    `texts` maps a language to its title and body, with `{clinic}` for the clinic's name. Never changed: a signature
+    names the version that it was given to.
+    """
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="consent_wordings")
+    kind = models.CharField(max_length=12, choices=Consent.Kind)
+    number = models.PositiveSmallIntegerField()
+    texts = models.JSONField()
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "kind", "number"], name="consent_wording_once")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="consent_wording_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.errors import DomainError
 from bookings.models import Clinic
-from notes.models import Consent
+from notes.models import Consent, ConsentWording
 from notes.wording import gettext_noop
 
 # Strokes are points "x,y" in a field of 600 by 200, with spaces between; strokes are parted by semicolons.
@@ -96,6 +96,14 @@ class ConsentText:
     title: str
     paragraphs: tuple[str, ...]
 
+    @classmethod
+    def of(
+        cls, kind: str, version: str, language: str, title: str, body: str, clinic_name: str
+    ) -> "ConsentText":
+        """From words with `{clinic}`; paragraphs have an empty line between them."""
+        said = [one.replace("{clinic}", clinic_name) for one in (title, *body.split("\n\n"))]
+        return cls(kind, version, language, said[0], tuple(said[1:]))
+
     @property
     def whole(self) -> str:
         return "\n\n".join((self.title, *self.paragraphs))
@@ -128,11 +136,29 @@ class Evidence:
     is_whole: bool
 
 
-def text_of(kind: str, clinic: Clinic) -> ConsentText:
-    """In the language that is spoken now."""
+def text_of(kind: str, clinic: Clinic, *, name: str = "") -> ConsentText:
+    """In the language that is spoken now: the clinic's own words, or ours. One query.
+
+    `name` is put where the clinic's would stand.
+    """
+    language, name = translation.get_language() or "en", name or clinic.name
+    own = ConsentWording.objects.filter(clinic=clinic, kind=kind).first()
+    if own is None or language not in own.texts:
+        return built_in(kind, name)
+    said = own.texts[language]
+    return ConsentText.of(kind, own_version(kind, own.number), language, said["title"], said["body"], name)
+
+
+def built_in(kind: str, clinic_name: str) -> ConsentText:
+    """Our own words, in the language that is spoken now."""
     version, title, paragraphs = TEXTS[kind]
-    words = tuple(_(one) % {"clinic": clinic.name} for one in paragraphs)
+    words = tuple(_(one) % {"clinic": clinic_name} for one in paragraphs)
     return ConsentText(kind, version, translation.get_language() or "en", _(title), words)
+
+
+def own_version(kind: str, number: int) -> str:
+    """What a signature names a clinic's own version by."""
+    return f"{kind}-own-{number}"
 
 
 def evidence_fields(text: ConsentText, signature: Signature) -> dict[str, str]:

@@ -45,11 +45,15 @@ def consents(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "consent")
     lines = consent_lines(request.patient, now)
-    standing = {line.kind for line in lines if not line.withdrawn_at and not line.is_over}
+    texts = [text_of(kind, request.clinic) for kind in TEXTS]
+    standing = [line for line in lines if not line.withdrawn_at and not line.is_over]
+    # What was signed counts on; where the words have changed since, the new ones are asked for.
+    read = {(line.kind, line.signed.version if line.signed else "") for line in standing}
     context = {
         "clinic": request.clinic,
         "lines": lines,
-        "texts": [text_of(kind, request.clinic) for kind in TEXTS if kind not in standing],
+        "texts": [one for one in texts if not {(one.kind, one.version), (one.kind, "")} & read],
+        "changed": {line.kind for line in standing},
         "zone": request.clinic.time_zone,
     }
     return render(request, "notes/portal/consents.html", context)

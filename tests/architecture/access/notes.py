@@ -48,6 +48,8 @@ ROWS = [
         GET=OWNERS.replace("200   404", "200   200"),
         POST=OWNERS.replace("200   404", "422   422"),
     ),
+    Row("packs:consents", GET=OWNERS),
+    Row("packs:consent", {"kind": "consent_kind"}, GET=OWNERS, POST=OWNERS.replace("200", "422")),
     Row("packs:one", {"public_id": "pack"}, GET=OWNERS),
     Row("packs:off", {"public_id": "pack"}, POST=OWNERS.replace("200", "302")),
     Row("notes:note_cosign", NOTE, POST="login 404 404 404 404 404 404 404"),
