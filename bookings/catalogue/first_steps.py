@@ -72,6 +72,11 @@ class Chosen:
     price: Decimal
     pause: int
 
+    @property
+    def is_renamed(self) -> bool:
+        """Under another name it may be another treatment: what the preset says of itself holds no more."""
+        return self.name.strip().casefold() != str(self.preset.name).casefold()
+
 
 def next_step(clinic: Clinic) -> Step:
     """What is missing. At most three queries."""
@@ -144,6 +149,9 @@ def begin_work(
     person = _therapist(locked, user if is_user else None)
     person.first_name, person.last_name, person.is_active = first_name, last_name, True
     person.save()
+    if is_user and not user.first_name and not user.last_name:
+        user.first_name, user.last_name = first_name, last_name
+        user.save(update_fields=["first_name", "last_name"])
     WeeklyHours.objects.bulk_create(
         WeeklyHours(
             clinic=locked, therapist=person, location=place, weekday=day, start_minute=start, end_minute=end
@@ -165,8 +173,9 @@ def offer_first(*, clinic: Clinic, chosen: Sequence[Chosen], user: User, now: da
     made = []
     for position, one in enumerate(chosen):
         service = Service.objects.create(
-            clinic=locked, name=one.name, description=str(one.preset.description), position=position,
-            modality=one.preset.modality, buffer_after_minutes=one.pause,
+            clinic=locked, name=one.name, position=position, buffer_after_minutes=one.pause,
+            description="" if one.is_renamed else str(one.preset.description),
+            modality=Service.Modality.THERAPEUTIC if one.is_renamed else one.preset.modality,
         )  # fmt: skip
         service.therapists.set(givers)
         service.options.create(clinic=locked, minutes=one.minutes, price=one.price, currency=locked.currency)

@@ -65,6 +65,15 @@ class WeeklyForm(PlacedForm):
     valid_from = _date(_("First day"), help_text=_("A rota counts its weeks from this one."))
     valid_until = _date(_("Last day"))
 
+    def clean(self) -> dict[str, Any]:
+        """A rota without a first day would begin in a week that nobody chose."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("every_weeks", 1) > 1 and not cleaned.get("valid_from") and not self.errors:
+            self.add_error(
+                "valid_from", _("Please give a day of the first week, so that the weeks can be counted.")
+            )
+        return cleaned
+
     def shift(self) -> Shift:
         data = self.cleaned_data
         return Shift(

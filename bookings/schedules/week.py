@@ -1,7 +1,7 @@
 """A therapist's week and the dates that differ from it, as their page shows them."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings import wording
-from bookings.availability.hours import DAY
+from bookings.availability.hours import DAY, WeeklyRule
 from bookings.models import DateOverride, Therapist, WeeklyHours
 
 # A Monday, so that its days have the names of the week.
@@ -47,6 +47,10 @@ class HoursSheet:
     days: tuple[WeekdayLine, ...]
     overrides: tuple[OverrideLine, ...]
 
+    @property
+    def has_hours(self) -> bool:
+        return any(day.hours for day in self.days)
+
 
 def hours_sheet(*, therapist: Therapist, today: date) -> HoursSheet:
     """All seven days and the differing dates from today on. Two queries."""
@@ -56,7 +60,9 @@ def hours_sheet(*, therapist: Therapist, today: date) -> HoursSheet:
     ahead = DateOverride.objects.filter(therapist=therapist, date__gte=today)
     return HoursSheet(
         days=tuple(
-            WeekdayLine(number, weekday_name(number), tuple(_line(row) for row in by_day.get(number, ())))
+            WeekdayLine(
+                number, weekday_name(number), tuple(_line(row, today) for row in by_day.get(number, ()))
+            )
             for number in range(7)
         ),
         overrides=tuple(
@@ -85,16 +91,28 @@ def _clock(minute: int) -> str:
     return _("midnight") if minute == DAY else wording.clock(time(minute // 60, minute % 60))
 
 
-def _line(row: WeeklyHours) -> HoursLine:
+def _line(row: WeeklyHours, today: date) -> HoursLine:
     notes = []
     if row.every_weeks > 1:
         notes.append(
             ngettext("every %(n)d week", "every %(n)d weeks", row.every_weeks) % {"n": row.every_weeks}
         )
-    if row.valid_from:
+        if day := _next_day(row, today):
+            notes.append(_("next on %(day)s") % {"day": wording.short_day(day)})
+    if row.valid_from and row.valid_from > today:
         notes.append(_("from %(day)s") % {"day": date_format(row.valid_from)})
     if row.valid_until:
         notes.append(_("until %(day)s") % {"day": date_format(row.valid_until)})
     return HoursLine(
         row.public_id, between(row.start_minute, row.end_minute), row.location.name, ", ".join(notes)
     )
+
+
+def _next_day(row: WeeklyHours, today: date) -> date | None:
+    """The next date of a rota, today included; None if it is over by then."""
+    rule = WeeklyRule(
+        row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until, row.every_weeks
+    )
+    first = max(today, row.valid_from or today)
+    days = (first + timedelta(days=ahead) for ahead in range(7 * (row.every_weeks + 1)))
+    return next((day for day in days if rule.starts_on(day)), None)

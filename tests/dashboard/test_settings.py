@@ -187,7 +187,9 @@ def test_a_therapist_gives_other_services_and_less_of_them(desk: Desk) -> None:
     assert (changed.bio, changed.max_hands_on_minutes) == ("Ten years of practice", 300)
     assert not changed.services.exists()
     path = page("therapist_new")
-    assert client.post(path, sent(client, path, first_name="Zoe")).status_code == 302
+    answer = client.post(path, sent(client, path, first_name="Zoe"), follow=True)
+    assert "Without hours nobody can book with them." in answer.content.decode()
+    assert "No hours yet" in client.get(reverse("dashboard:therapists")).content.decode()
     assert set(Therapist.objects.get(first_name="Zoe").services.all()) == set(
         Service.objects.filter(clinic=world.clinic)
     )

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from bookings.catalogue.first_steps import PRESETS
 from bookings.models import Clinic, Membership, Service, Therapist, User, WeeklyHours
 from tests.dashboard.conftest import NOW
 
@@ -56,6 +57,7 @@ def test_from_nothing_to_a_bookable_link(owner: Client) -> None:
     assert clinic.emergency_number == "112", "the one of the country"
     [ida] = Therapist.objects.filter(clinic=clinic)
     assert ida.user == User.objects.get(email="ida@example.org")
+    assert ida.user.get_full_name() == "Ida Voss"
     assert set(Membership.objects.filter(user=ida.user).values_list("role", flat=True)) == {
         "owner",
         "therapist",
@@ -63,6 +65,9 @@ def test_from_nothing_to_a_bookable_link(owner: Client) -> None:
     hours = WeeklyHours.objects.filter(therapist=ida).values_list("weekday", "start_minute", "end_minute")
     assert list(hours) == [(day, start, end) for day in (0, 1, 2) for start, end in ((540, 720), (780, 1020))]
     assert [one.name for one in Service.objects.filter(clinic=clinic)] == ["Therapeutic massage", "Deep"]
+    kept, renamed = Service.objects.filter(clinic=clinic)
+    assert (kept.description, renamed.description) == (str(PRESETS[0].description), "")
+    assert renamed.modality == Service.Modality.THERAPEUTIC, "under another name it may be anything"
     assert clinic.rooms.count() == 2
     offers = ready.context["offers"]
     assert all(len(openings) == 3 for _option, openings in offers)

@@ -117,7 +117,7 @@ def test_what_the_sheet_says(world: World, owner: User) -> None:
     sheet = hours_sheet(therapist=world.therapist, today=NOW.date())
     (saturday,), (sunday,) = sheet.days[5].hours, sheet.days[6].hours
     assert saturday.hours == "8:00 pm – 2:00 am the next day"
-    assert saturday.note == "every 2 weeks, from June 1, 2027"
+    assert saturday.note == "every 2 weeks, next on Sat, Jun 19"
     assert (sunday.hours, sunday.note) == ("10:00 am – midnight", "until Dec. 31, 2027")
 
 
@@ -140,6 +140,11 @@ def test_the_owner_sets_a_week_on_the_page(world: World, owner: User) -> None:
     again = client.post(page("hours_of", who), {**weekly, "every_weeks": "1"})
     assert again.status_code == 409
     assert "There are other hours at that time on that day." in again.content.decode()
+    rota = {**weekly, "weekdays": ["2"], "start": "19:00", "every_weeks": "2"}
+    nobody_knows_when = client.post(page("hours_of", who), rota)
+    assert list(nobody_knows_when.context["weekly"].errors) == ["valid_from"]
+    assert client.post(page("hours_of", who), {**rota, "valid_from": "2027-06-16"}).status_code == 302
+    assert "every 2 weeks, next on Wed, Jun 16" in client.get(page("hours_of", who)).content.decode()
     client.post(page("hours_copy", who), {"weekday": "5", "to": ["0", "1"]})
     assert world.therapist.weekly_hours.filter(weekday=0, start_minute=600).exists()
     one_day = {"day": "2027-06-09", "location": world.location.public_id}

@@ -93,7 +93,7 @@ def test_staff_are_reminded_for_a_week_and_then_led_to_set_it_up(
     owner.post("/dashboard/settings/people/second-factor/", {"needed": "yes"})
     assert AccessRecord.objects.filter(action="second_factor_required", user=house.owner).exists()
     client, _ = sign_in(house.reception)
-    assert "asks for a second factor" in client.get(TODAY).content.decode()
+    assert "takes a code from your phone or a passkey" in client.get(TODAY).content.decode()
     now.shift(GRACE + timedelta(seconds=1))
     client, _ = sign_in(house.reception)
     needed = client.get(TODAY)

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from bookings.catalogue.team import put_therapist
 from bookings.dashboard.catalogue_forms import LocationForm, RoomForm, ServiceForm, TherapistForm
 from bookings.dashboard.edit_page import edit_page, sent
 from bookings.dashboard.fetching import locations_of, therapists_of
-from bookings.models import Location, Membership, Room, Service, ServiceOption, Therapist
+from bookings.models import Location, Membership, Room, Service, ServiceOption, Therapist, WeeklyHours
 from bookings.web import StaffRequest, staff_required
 
 OWNER = Membership.Role.OWNER
@@ -123,7 +124,9 @@ def room(request: StaffRequest, public_id: str = "") -> HttpResponse:
 @staff_required(OWNER)
 def therapists(request: StaffRequest) -> HttpResponse:
     given = Prefetch("services", Service.objects.filter(is_active=True), to_attr="given")
+    hours = WeeklyHours.objects.filter(therapist=OuterRef("pk"))
     rows = Therapist.objects.filter(clinic=request.clinic).select_related("user").prefetch_related(given)
+    rows = rows.annotate(has_hours=Exists(hours))
     return render(request, "dashboard/therapists.html", {"section": "settings", "therapists": list(rows)})
 
 
@@ -135,18 +138,26 @@ def therapist(request: StaffRequest, public_id: str = "") -> HttpResponse:
         sent(request), therapist=row, services=list(Service.objects.filter(clinic=request.clinic))
     )
 
+    made: list[Therapist] = []
+
     def act(now: datetime) -> None:
-        put_therapist(
+        person = put_therapist(
             clinic=request.clinic, therapist=row, details=form.details(), services=form.chosen(),
             user=request.staff.user, now=now,
         )  # fmt: skip
+        made.append(person)
 
     rows = (
         ("first_name", "last_name"), ("email",), ("bio",), ("services",), ("offer_policy",),
         ("max_hands_on_minutes", "max_deep_in_a_row"), ("is_active",),
     )  # fmt: skip
     title = str(row) if row else _("New therapist")
-    return _edit(request, form, act, rows, "dashboard:therapists", title=title, whose=_("Therapists"))
+    answer = _edit(request, form, act, rows, "dashboard:therapists", title=title, whose=_("Therapists"))
+    if row is None and made:
+        said = _("One thing more: when does %(name)s work? Without hours nobody can book with them.")
+        messages.info(request, said % {"name": made[0].first_name})
+        return redirect("dashboard:hours_of", made[0].public_id)
+    return answer
 
 
 def _edit(request: StaffRequest, form: Any, act: Any, rows: Any, back: str, **words: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.catalogue.countries import country_names
 from bookings.dashboard.absence_forms import CHOICES, AbsenceForm, DecisionsForm, dates_in, shown_visits
 from bookings.dashboard.fetching import locations_of, therapists_of, today_of
 from bookings.dashboard.searching import keep, kept
@@ -111,6 +112,7 @@ def holidays(request: StaffRequest) -> HttpResponse:
         "year": year,
         "regions": regions,
         "region": region,
+        "country": country_names().get(request.clinic.country, request.clinic.country),
     }
     return render(request, "dashboard/holidays.html", context)
 

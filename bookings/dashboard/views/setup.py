@@ -109,4 +109,4 @@ def _step(
 
 
 def _frame(step: Step) -> dict[str, object]:
-    return {"section": "settings", "number": STEPS.index(step) + 1, "steps": len(STEPS)}
+    return {"section": "settings", "number": STEPS.index(step) + 1, "steps": STEPS.index(Step.READY)}
