@@ -33,7 +33,7 @@ class WishesForm(DressedForm):
 
     kinds = forms.MultipleChoiceField(
         label=_("Messages you would like to get"),
-        choices=[(kind.value, label) for kind, label in LABELS.items()],
+        choices=[(kind.value, LABELS[kind]) for kind in OPTIONAL],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

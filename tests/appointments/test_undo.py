@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from bookings import integrity
 from bookings.appointments.book import book_directly
@@ -12,6 +13,7 @@ from bookings.appointments.reschedule import reschedule
 from bookings.appointments.swap import swap
 from bookings.appointments.undo import TooLateToUndo, undo, undoable_until
 from bookings.models import Appointment, Notification, Patient
+from bookings.notifications.outbox import insert, rows_for
 from tests.factories import NOW, World, make_appointment, make_patient, make_user
 from tests.notifications.post import states
 
@@ -78,6 +80,16 @@ def test_a_move_by_staff_is_undone_a_patients_own_is_not(
         assert undoable_until(appointment=booked, actor=actor, now=SOON) is None
         with pytest.raises(InvalidTransition):
             undo(appointment=booked, actor=actor, now=SOON)
+
+
+def test_what_was_asked_about_the_new_time_meanwhile_is_no_news_of_the_move(
+    world: World, booked: Appointment, staff: Actor
+) -> None:
+    moved = reschedule(appointment=booked, starts_at=world.at("2027-06-17", "15:00"), actor=staff, now=NOW)
+    with transaction.atomic():
+        insert(rows_for(moved, Notification.Kind.PRE_VISIT_CHECK, NOW))
+    undo(appointment=booked, actor=staff, now=SOON)
+    assert not Notification.objects.filter(kind__in=["confirmation", "rescheduled"], state="waiting").exists()
 
 
 def test_after_three_minutes_it_is_too_late(booked: Appointment, staff: Actor) -> None:
