@@ -92,7 +92,7 @@ def guesses(names: Mapping[str, Iterable[str]], house: House) -> dict[str, dict[
     services = {key: [row.name] for key, row in house.services.items()}
     places = {key: [row.name] for key, row in house.places.items()}
     ours = {"therapists": people, "services": services, "places": places}
-    return {what: {name: _guess(name, ours[what]) for name in names.get(what, ())} for what in ours}
+    return {what: _guess_all(list(names.get(what, ())), ours[what]) for what in ours}
 
 
 def usual_order(clinic: Clinic) -> str:
@@ -103,10 +103,15 @@ def _chosen(stored: Mapping[str, str], rows: Mapping[str, Any]) -> dict[str, Any
     return {name: rows[key] for name, key in stored.items() if key in rows}
 
 
+def _guess_all(names: list[str], ours: Mapping[str, list[str]]) -> dict[str, str]:
+    """One name for the only one there is needs no likeness."""
+    if len(names) == len(ours) == 1:
+        return {names[0]: next(iter(ours))}
+    return {name: _guess(name, ours) for name in names}
+
+
 def _guess(name: str, ours: Mapping[str, list[str]]) -> str:
-    """The one with the same words; else the only one that is part of it, or it of them; else the only one there is."""
-    if len(ours) == 1:
-        return next(iter(ours))
+    """The one with the same words; else the only one that is part of it, or it of them; else nobody."""
     words = set(search_key(name).replace(",", " ").split())
     if not words or not any(word.isalpha() for word in words):
         return ""

@@ -41,7 +41,8 @@ class NoShows:
 
     @property
     def all(self) -> Attendance:
-        return Attendance("", sum(one.came for one in self.by_lead), sum(one.missed for one in self.by_lead))
+        lines = self.by_channel
+        return Attendance("", sum(one.came for one in lines), sum(one.missed for one in lines))
 
 
 def no_shows(clinic: Clinic, span: Span, therapist: Therapist | None = None) -> NoShows:
@@ -54,7 +55,9 @@ def no_shows(clinic: Clinic, span: Span, therapist: Therapist | None = None) -> 
     )
     rows = rows.filter(therapist=therapist) if therapist else rows
     lead = ExpressionWrapper(F("starts_at") - F("created_at"), output_field=DurationField())
-    whens = [When(lead__lt=most, then=Value(name)) for name, most in BANDS if most is not None]
+    # Of what was brought along without word of when it was booked, that cannot be said.
+    untold = When(source=Appointment.Source.IMPORT, lead__lte=timedelta(), then=Value("untold"))
+    whens = [untold, *(When(lead__lt=most, then=Value(name)) for name, most in BANDS if most is not None)]
     band = Case(*whens, default=Value(BANDS[-1][0]), output_field=CharField())
     counted = list(
         rows.order_by()

@@ -18,6 +18,7 @@ from notes.demo.diary import plan_visits
 from notes.demo.dice import Dice
 from notes.demo.history import Ledger, live_through
 from notes.demo.house import ABOUT, TIME_ZONE, House, build_house
+from notes.demo.moving import write_moving
 from notes.demo.papers import write_papers
 from notes.demo.people import admit_cast, admit_regulars
 from notes.demo.privacy import write_requests
@@ -131,6 +132,7 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     write_requests(house, cast, dice=dice.stream("requests"))
     write_programs(house, now=now, dice=dice.stream("programs"))
+    write_moving(house, now=now, dice=dice.stream("moving"))
     return len(visits)
 
 
