@@ -5,10 +5,8 @@ save the log of who looked, which may note the attempt.
 """
 
 import json
-import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 
 import pytest
 import time_machine
@@ -16,32 +14,16 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.urls import URLPattern, get_resolver, reverse
-from django.urls.resolvers import URLResolver
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture import access
 from tests.architecture.access.cast import Cast, make_cast
+from tests.architecture.access.listing import routes, rows
 from tests.architecture.access.row import METHODS, Row
 from tests.factories import NOW
 
-DATA_MODULES = {"cast", "row"}
 # Sessions come and go, and a refused look at a record is itself put on record.
 NOT_COMPARED = {"django_session", "bookings_accessrecord"}
-
-
-def rows() -> list[Row]:
-    modules = [name for _, name, _ in pkgutil.iter_modules(access.__path__) if name not in DATA_MODULES]
-    return [row for name in sorted(modules) for row in import_module(f"{access.__name__}.{name}").ROWS]
-
-
-def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
-    """The names of all routes, with their namespaces; a nameless one by its pattern."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLPattern):
-            yield namespace + (entry.name or str(entry.pattern))
-        else:
-            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
 
 
 @pytest.fixture(scope="module")

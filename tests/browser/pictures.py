@@ -1,116 +1,113 @@
-"""make pictures: every main page of the demo, at three widths, light and dark, into build/pictures/.
+"""make pictures: every page of the walk at three widths, light and dark, in all its states, into build/pictures/.
 
-Starts a service of its own. What the README shows goes to docs/screenshots/.
+It looks at everything on the way that test_every_page.py looks at, at every width, and at more; what it finds is
+in report.txt and ends the run with an error. ONLY=portal keeps to the stops with that in their name. What the README
+shows goes to docs/screenshots/.
 """
 
-import re
+import os
 from collections.abc import Iterator
+from contextlib import closing
+from html import escape
+from itertools import groupby
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Page
 
-from tests import chromium
-from tests.browser.running import Service, running_service
-from tests.browser.safety import nothing_applies
+from tests.browser.test_every_page import base  # noqa: F401  (a fixture)
+from tests.browser.walk import looking
+from tests.browser.walk.houses import demo_house, empty_house, new_house
+from tests.browser.walk.looking import Ear
+from tests.browser.walk.rounds import astray
+from tests.browser.walk.scenes import scenes
+from tests.browser.walk.stops import House, Stop, pages, refusals
+from tests.browser.walk.walker import Theme, Walker, look_like
 
+pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "pictures"
-SHOWN = {
-    "services-390-light": "services-phone",
-    "today-1280-light": "today-desktop",
-    "plan-1280-light": "plan-desktop",
-    "note-820-light": "note-tablet",
-    "details-390-light": "details-phone",
-    "services-390-dark": "services-phone-dark",
-}
-WIDTHS = {390: 844, 820: 1180, 1280: 900}
-PASSWORD = "riverside-demo"
+README = ROOT / "docs" / "screenshots"
+SHOWN: dict[str, str] = {}
+WIDTHS = (390, 820, 1280)
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
-def main() -> None:
-    for folder in (BUILD, ROOT / "docs" / "screenshots"):
-        folder.mkdir(parents=True, exist_ok=True)
-    with running_service() as service, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
-        addresses = {**dict(_patients_pages(service, browser)), **dict(_staff_pages(service, browser))}
-        for width, height in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme, base_url=service.base
-                )
-                page = context.new_page()
-                _sign_in(page, "maya")
-                for name, address in addresses.items():
-                    page.goto(address)
-                    page.wait_for_load_state("networkidle")
-                    _take(page, f"{name}-{width}-{scheme}")
-                context.close()
-        browser.close()
+def test_pictures(browser: Browser, base: str, tmp_path: Path) -> None:  # noqa: F811
+    BUILD.mkdir(parents=True, exist_ok=True)
+    found: list[str] = []
+    taken: list[tuple[str, Stop]] = []
+    for state, house, stops in _states(tmp_path / "mail"):
+        with closing(Walker(browser, base, house)) as walker:
+            for stop in stops:
+                if os.environ.get("ONLY", "") in stop.name:
+                    found += [f"{state} {stop.name} {line}" for line in _take(walker, stop, state)]
+                    taken.append((state, stop))
+    _write_index(taken)
+    (BUILD / "report.txt").write_text("\n".join(found) + "\n")
+    assert found == []
 
 
-def _patients_pages(service: Service, browser: Browser) -> Iterator[tuple[str, str]]:
-    page = browser.new_page(base_url=service.base)
-    page.goto("/")
-    yield "services", page.url
-    yield "times", page.get_by_role("link", name=re.compile("All times")).nth(1).get_attribute("href") or ""
-    page.locator("button[name=slot]:visible").nth(4).click()
-    yield "details", page.url
-    page = browser.new_page(base_url=service.base)
-    page.goto("/")
-    page.locator("button[name=slot]:visible").nth(8).click()
-    page.get_by_label("First name", exact=True).fill("Nora")
-    page.get_by_label("Last name", exact=True).fill("Quist")
-    page.get_by_label("E-mail").fill("nora.quist@example.org")
-    nothing_applies(page)
-    page.get_by_label("I agree").check()
-    page.get_by_role("button", name=re.compile("Book this time|Send the request")).click()
-    yield "done", page.url
-    manage = page.url.replace("/book/riverside/done/", "/manage/")
-    yield "manage", manage
-    yield from ((name, f"{manage}{name}/") for name in ("move", "cancel"))
-    yield "unknown-link", f"{service.base}/manage/nothing/"
-    yield "sign-in", "/accounts/login/"
+def _states(mailbox: Path) -> Iterator[tuple[str, House, list[Stop]]]:
+    demo = demo_house(mailbox)
+    yield "full", demo, list(pages(demo))
+    yield "error", demo, [*refusals(demo), *scenes(demo)]
+    for state, house in (("new", new_house()), ("empty", empty_house())):
+        yield state, house, list(pages(house))
 
 
-def _staff_pages(service: Service, browser: Browser) -> Iterator[tuple[str, str]]:
-    page = browser.new_page(base_url=service.base)
-    _sign_in(page, "maya")
-    yield from (("today", "/dashboard/"), ("book", "/dashboard/book/"), ("patients", "/dashboard/patients/"))
-    page.goto("/dashboard/")
-    visit = page.locator("a[href*='/dashboard/appointments/']").first.get_attribute("href") or ""
-    yield "appointment", visit
-    page.goto("/dashboard/patients/")
-    page.fill("#q", "Diallo")
-    page.press("#q", "Enter")
-    person = page.locator("main a[href*='/dashboard/patients/']", has_text="Diallo").first
-    yield "patient", person.get_attribute("href") or ""
-    page.goto(person.get_attribute("href") or "")
-    plan = page.locator("a[href*='/dashboard/plans/']").first
-    yield "plan", plan.get_attribute("href") or ""
-    yield "plan-new", page.url + "plans/new/"
-    signed = page.locator("a[href*='/dashboard/notes/']").first
-    yield "note-signed", signed.get_attribute("href") or ""
-    page.goto("/dashboard/")
-    page.get_by_role("button", name="Write the note").first.click()
-    page.wait_for_url(re.compile("/notes/"))
-    yield "note", page.url
-    yield from (("inbox", "/dashboard/inbox/"),)
+def _take(walker: Walker, stop: Stop, state: str) -> Iterator[str]:
+    """Every picture of a stop, and what was found there."""
+    for width in WIDTHS:
+        response = walker.visit(stop, width, "light")
+        page, ear = walker.page_of(stop.actor)
+        if why := astray(page, stop, response):
+            if state == "full":
+                yield f"({stop.path} as {stop.actor}): {why}"
+            return
+        if width == WIDTHS[0]:
+            print(
+                f"{state} {stop.name}: {' and '.join(f'{kb:.1f} kB' for kb in looking.weight(ear))} of script"
+            )
+        for theme in THEMES:
+            look_like(page, width, theme)
+            picture = f"{state}-{stop.name}-{width}-{theme}"
+            page.screenshot(path=BUILD / f"{picture}.jpg", type="jpeg", quality=80, full_page=True)
+            _show(page, picture)
+            yield from (f"{width} {theme}: {one}" for one in _look(page, ear, width, theme))
+    for width in (320, 640):
+        look_like(page, width, "light")
+        yield from (f"{width}: {one}" for one in [*looking.beside(page), *looking.turned(page)])
 
 
-def _sign_in(page: Page, who: str) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@riverside.example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile("/dashboard/"))
+def _look(page: Page, ear: Ear, width: int, theme: Theme) -> list[str]:
+    if theme == "dark":
+        return looking.axe(page, ear, looking.OF_THE_LOOK)
+    found = [
+        *looking.heard(ear), *looking.heavy(ear), *looking.shifted(page), *looking.beside(page),
+        *looking.cut(page), *looking.turned(page), *looking.enlarged(page), *looking.axe(page, ear),
+    ]  # fmt: skip
+    return found + (looking.small(page) if width < 1280 else [])
 
 
-def _take(page: Page, name: str) -> None:
-    """The whole page; and, if the README shows it, what fits on the screen."""
-    page.screenshot(path=BUILD / f"{name}.png", full_page=True)
-    if shown := SHOWN.get(name):
-        page.screenshot(path=ROOT / "docs" / "screenshots" / f"{shown}.png")
+def _show(page: Page, picture: str) -> None:
+    """For the README: what fits on the screen."""
+    if name := SHOWN.get(picture):
+        README.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=README / f"{name}.jpg", type="jpeg", quality=88)
 
 
-if __name__ == "__main__":
-    main()
+def _write_index(taken: list[tuple[str, Stop]]) -> None:
+    """A sheet of all pictures, for the eyes."""
+    lines = ["<!doctype html><meta charset=utf-8><title>Every page</title><style>body{font:14px sans-serif}"]
+    lines.append("img{height:22rem;vertical-align:top;margin:.2rem;border:1px solid #999}</style>")
+    for state, stops in groupby(taken, key=lambda pair: pair[0]):
+        lines.append(f"<h1>{escape(state)}</h1>")
+        for _state, stop in stops:
+            files = [f"{state}-{stop.name}-{width}-{theme}.jpg" for width in WIDTHS for theme in THEMES]
+            shown = [name for name in files if (BUILD / name).exists()]
+            images = "".join(
+                f'<a href="{name}"><img src="{name}" loading="lazy" alt="{name}"></a>' for name in shown
+            )
+            lines.append(f"<h2>{escape(stop.name)}</h2>{images}" if shown else "")
+    (BUILD / "index.html").write_text("\n".join(lines))
