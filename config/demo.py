@@ -23,6 +23,8 @@ from typing import IO
 from config import embedded, state
 
 START_SECONDS = 60.0
+# Of history: enough for the reports to have something to count.
+WEEKS = 26
 PATIENCE_SECONDS = 8.0
 WEB = "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --no-ws"
 WORKER = (
@@ -178,7 +180,7 @@ def prepare() -> None:
     with redirect_stdout(sys.stderr):
         call_command("migrate", verbosity=0)
         if not Clinic.objects.exists():
-            call_command("create_clinic", **EMPTY) if is_empty else call_command("load_demo")
+            call_command("create_clinic", **EMPTY) if is_empty else call_command("load_demo", weeks=WEEKS)
     print(json.dumps([("Owner", EMPTY["owner_email"], EMPTY["password"])] if is_empty else demo.LOGINS))
 
 

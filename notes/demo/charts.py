@@ -78,7 +78,7 @@ def write_charts(
     unsigned = _last_of_yesterday(house, done)
     for visit in done:
         if visit.appointment and visit.appointment not in unsigned and visit.cell.therapist.user_id:
-            _write_note(charts, visit, visit.appointment, plans.get(visit.story))
+            write_note(charts, visit, visit.appointment, plans.get(visit.story))
     told = {v.appointment.pk for v in visits if v.scene and v.scene.text and v.appointment}
     supervise(house, charts.notes, told, charts.dice)
     charts.save()
@@ -220,7 +220,7 @@ def _write_readings(charts: Charts, row: TreatmentPlan, plan: Plan, visits: Sequ
         )
 
 
-def _write_note(charts: Charts, visit: Visit, appointment: Appointment, plan: TreatmentPlan | None) -> None:
+def write_note(charts: Charts, visit: Visit, appointment: Appointment, plan: TreatmentPlan | None) -> None:
     """A note signed some minutes after the visit; a draft if the story says so or the minutes are not over."""
     dice = charts.dice.stream("note", appointment.public_id)
     pain, text = _content(visit, dice)

@@ -19,7 +19,9 @@ from notes.demo.dice import Dice
 from notes.demo.history import Ledger, live_through
 from notes.demo.house import ABOUT, TIME_ZONE, House, build_house
 from notes.demo.moving import write_moving
+from notes.demo.own_pages import DATES, write_own_pages
 from notes.demo.papers import write_papers
+from notes.demo.past_courses import write_past_courses
 from notes.demo.people import admit_cast, admit_regulars
 from notes.demo.privacy import write_requests
 from notes.demo.programs import write_programs
@@ -96,6 +98,7 @@ def load(wanted: Wanted, *, now: datetime, tell: Callable[[str], None]) -> int:
         tell(f"{loaded:,} appointments around today")
         if rest := wanted.count - loaded:
             loaded += load_past(house, rest, weeks=wanted.weeks, dice=dice.stream("past"), tell=tell)
+            tell(f"{write_past_courses(house, now, dice.stream('past courses')):,} plans of earlier months")
         if loaded < wanted.count:
             raise CannotLoad(_too_many(wanted, loaded))
     if loaded > wanted.usual:
@@ -113,12 +116,13 @@ def _too_many(wanted: Wanted, most: int) -> str:
 def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) -> int:
     cast = admit_cast(house, dice.stream("cast"))
     regulars = admit_regulars(house, REGULARS, dice.stream("regulars"))
+    with_dates = wanted.around_today >= FEWEST + DATES
     visits = plan_visits(
         house,
         cast,
         regulars,
         weeks=wanted.story_weeks,
-        count=wanted.around_today,
+        count=wanted.around_today - (DATES if with_dates else 0),
         dice=dice.stream("diary"),
     )
     ledger = Ledger()
@@ -132,8 +136,10 @@ def _load_around_today(house: House, wanted: Wanted, dice: Dice, now: datetime) 
     write_waiting(house, cast, now=now, dice=dice.stream("waiting"))
     write_requests(house, cast, dice=dice.stream("requests"))
     write_programs(house, now=now, dice=dice.stream("programs"))
+    own = dice.stream("own pages")
+    held = write_own_pages(house, cast, now=now, dice=own, with_dates=with_dates)
     write_moving(house, now=now, dice=dice.stream("moving"))
-    return len(visits)
+    return len(visits) + held
 
 
 def _empty_clinic(slug: str) -> Clinic:
