@@ -8,7 +8,7 @@ PY ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 LOCKED := --require-hashes --only-binary :all:
 NPM := npm ci --no-progress --loglevel=error
 
-.PHONY: help install demo test lint format lock browser bench chaos pictures
+.PHONY: help install demo test lint format lock browser bench chaos year pictures
 help:
 	@echo "make demo    the service with a demo clinic on http://127.0.0.1:8000 (PORT=8001 for another port,"
 	@echo "             EMPTY=1 for an empty clinic that you set up yourself)"
@@ -16,6 +16,7 @@ help:
 	@echo "make format  tidy the code        make lock    pin the dependencies anew"
 	@echo "make bench   how fast it is, beside the least that the same server can do"
 	@echo "make chaos   kills everything in turn while messages leave (MINUTES=10), and counts them"
+	@echo "make year    three clinics live a year by a clock of their own (MONTHS=12), and are reckoned with"
 
 install: $(V)/.installed node_modules/.installed
 
@@ -76,6 +77,10 @@ bench: install
 # Everything is started apart from whatever else runs here: its own database, Redis and mail server.
 chaos: install
 	$(PYTHON) -m tests.chaos $${MINUTES:-10}
+
+# A year with all tasks of the clock at their times and every letter through a mail server; SEED=2 for another one.
+year: install
+	$(PYTHON) -m tests.year $${MONTHS:-12}
 
 # Every main page at three widths, light and dark, into build/pictures; the README's into docs/screenshots.
 pictures: browser

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 import warnings
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +52,25 @@ class Taking:
 
     def _keep(self, envelope: Envelope) -> None:
         assert isinstance(envelope.content, bytes)
-        message = message_from_bytes(envelope.content)
-        bodies = [part.get_payload() for part in message.walk() if not part.is_multipart()]
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+        bodies = [part.get_payload() for part in parts]
         line = {
             "id": message["Message-ID"],
             "to": envelope.rcpt_tos[0],
             "at": time.time(),
             "says": hashlib.sha256(repr((message["Subject"], bodies)).encode()).hexdigest(),
+            "subject": message["Subject"],
+            "text": _words_of(parts, "text/plain"),
+            "calendar": _words_of(parts, "text/calendar"),
         }
         self.taken.write(json.dumps(line) + "\n")
+
+
+def _words_of(parts: list[Any], kind: str) -> str:
+    """The first part of a kind, decoded; empty if there is none."""
+    found = next((part for part in parts if part.get_content_type() == kind), None)
+    return found.get_payload(decode=True).decode() if found else ""
 
 
 class Moody(SMTP):
