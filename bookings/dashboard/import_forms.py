@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +36,10 @@ class HandInForm(DressedForm):
     source = forms.ChoiceField(
         label=gettext_lazy("Where it comes from"),
         required=False,
-        choices=[("", gettext_lazy("Found out from the column names")), *Import.Source.choices],
+        choices=[
+            ("", gettext_lazy("Found out from the column names")),
+            *((name, capfirst(label)) for name, label in Import.Source.choices),
+        ],
     )
 
     def clean_file(self) -> bytes:

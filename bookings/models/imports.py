@@ -32,7 +32,7 @@ class Import(PublicModel):
         EASYAPPOINTMENTS = "easyappointments", _("Easy!Appointments")
         CLINIKO = "cliniko", _("Cliniko")
         JANE = "jane", _("Jane")
-        TEND = "tend", _("A plain table")
+        TEND = "tend", _("a plain table")
 
     class What(models.TextChoices):
         PATIENTS = "patients", _("Patients")
