@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                             ("easyappointments", "Easy!Appointments"),
                             ("cliniko", "Cliniko"),
                             ("jane", "Jane"),
-                            ("tend", "A plain table"),
+                            ("tend", "a plain table"),
                         ],
                         max_length=16,
                     ),
