@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from bookings.appointments.book import book_directly
 from bookings.appointments.policy import Actor
 from bookings.models import Appointment, Notification, Patient
+from bookings.portal.forms import CONSENT_VERSION
 from bookings.tasks import deliver_due
 from notes.homecare.prescribe import prescribe, usual_dose
 from notes.models import ExerciseLog, Screening, TriggerEntry
@@ -30,8 +31,9 @@ def chart(world: World) -> Chart:
     """Ada was here a week ago, agreed to everything, and has a plan of five sessions; she comes again tomorrow."""
     ada = make_patient(world.clinic, first_name="Ada", last_name="Byron", email="ada@example.org")
     make_appointment(
-        world, NOW - timedelta(days=7), patient=ada, status="fulfilled", consented_at=NOW - timedelta(days=9)
-    )
+        world, NOW - timedelta(days=7), patient=ada, status="fulfilled",
+        consented_at=NOW - timedelta(days=9), consent_version=CONSENT_VERSION,
+    )  # fmt: skip
     return Chart(
         world, ada, make_appointment(world, world.at(TODAY + timedelta(days=1), "11:00"), patient=ada)
     )
@@ -113,7 +115,7 @@ def test_the_plan_leads_to_the_next_visit(opens: Opens, chart: Chart, has_script
     hand.tap(page.get_by_role("link", name="Book the next visit"))
     hand.tap(page.locator("details[open] .slot").first)
     hand.tap(page.get_by_role("button", name="None of these: book this time"))
-    page.wait_for_url("**/done/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You are booked"))
     hand.within("a patient books the next visit of a plan")
     assert Appointment.objects.filter(patient=chart.patient, status="booked").count() == 2
 
@@ -159,8 +161,10 @@ def test_gone_while_typing_other_times_stand_there_and_the_form_is_kept(
         expect(page.get_by_label(re.compile(f"^{re.escape(label)}"))).to_have_value(text)
     for box in page.locator("input[name=check-none]").all():
         expect(box).to_be_checked()
+    # The agreement is said about what is booked in the end: it is asked again.
+    page.get_by_label(re.compile("I agree")).check()
     page.get_by_role("button", name="Book this time").click()
-    page.wait_for_url("**/done/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You are booked"))
     assert Appointment.objects.get(status="booked", patient__first_name="Ada").reason == "A stiff neck"
 
 
