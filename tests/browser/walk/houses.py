@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from bookings import presence
 from bookings.models import Clinic, Patient, Therapist, User
 from bookings.notifications.wishes import key_for
 from notes.demo import PASSWORD
@@ -105,11 +106,14 @@ def _founded(slug: str) -> User:
 
 
 def _session_of(user: User) -> str:
-    """Of somebody who has just signed in; a patient has no password."""
-    if user.has_usable_password() and not user.authenticator_set.exists():
-        return _key_of(_signing_in(user))
+    """Of somebody who has just signed in; of the staff, who has just shown who they are."""
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if user.memberships.exists():
+        session = client.session
+        presence.begin(session, NOW)
+        session["account_authentication_methods"] = [{"method": "password", "at": NOW.timestamp()}]
+        session.save()
     return _key_of(client)
 
 

@@ -20,6 +20,9 @@ OWN_SCRIPT = ("/static/tend/", "/static/notes/")
 # Fingers; WCAG's 24 px are axe's to check.
 TOUCH = 44
 
+# What a browser says about the walk and not about the page; a page that is itself a 404 is meant to be one.
+OF_THE_WALK = ("Failed to load resource", "sandboxed", "registration blocked by Playwright")
+
 BEFORE_ALL = """
 window.moved = 0;
 new PerformanceObserver((list) => {
@@ -32,10 +35,12 @@ BESIDE = """() => {
     const rtl = document.documentElement.dir === 'rtl';
     const out = [...document.querySelectorAll('body *')].filter((one) => {
         const box = one.getBoundingClientRect();
-        return box.width && (rtl ? box.left < -1 : box.right > innerWidth + 1);
+        return one.checkVisibility() && box.width && (rtl ? box.left < -1 : box.right > innerWidth + 1);
     });
-    const last = out.filter((one) => !out.some((other) => other !== one && one.contains(other)));
-    return [`${wide} px wide in ${innerWidth}`, ...last.slice(0, 3).map((one) => one.outerHTML.slice(0, 140))];
+    const scrolls = (one) => one && (getComputedStyle(one).overflowX !== 'visible' || scrolls(one.parentElement));
+    const first = out.filter((one) => !out.includes(one.parentElement) && !(one.parentElement !== document.body
+        && scrolls(one.parentElement)));
+    return [`${wide} px wide in ${innerWidth}`, ...first.slice(0, 3).map((one) => one.outerHTML.slice(0, 140))];
 }"""
 SIDES = """() => [...document.querySelectorAll('h1, .panel-head h2, .field-label')].filter((one) =>
     !['start', 'right', 'center', '-webkit-auto'].includes(getComputedStyle(one).textAlign))
@@ -73,8 +78,8 @@ class Ear:
         page.on("requestfailed", self._end)
 
     def _hear(self, message: Any) -> None:
-        # A page that is itself an answer of 404 is said so; a part of it that is missing is heard by `_end`.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        passed = any(word in message.text for word in OF_THE_WALK)
+        if message.type in ("error", "warning") and not passed:
             self.said.append(f"console: {message.text[:200]}")
 
     def _begin(self, request: Request) -> None:

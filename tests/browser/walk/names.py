@@ -14,7 +14,6 @@ from bookings.models import (
     Clinic,
     DateOverride,
     Import,
-    Import,
     LongWork,
     Membership,
     Notification,
@@ -141,7 +140,6 @@ def _staff(clinic: Clinic, therapist: Therapist, patient: Patient, now: datetime
     twice = PatientClaim.objects.create(
         clinic=clinic, patient=_first(Patient, clinic, first_name="Hannah"), candidate=patient
     )
-    brought = _first(Import, clinic)
     own = {"clinic": clinic, "therapist": therapist}
     short = DateOverride.objects.create(
         **own, location=clinic.locations.order_by("pk")[0], date=now.date() + 4 * SOON
@@ -150,7 +148,7 @@ def _staff(clinic: Clinic, therapist: Therapist, patient: Patient, now: datetime
     return {
         "member": Membership.objects.filter(clinic=clinic, role="reception")[0].user.pk,
         "invited": invited.public_id, "invitation": invitation_key(invited.public_id),
-        "import": brought.public_id, "work": brought.checking.public_id, "override": short.public_id,
+        "override": short.public_id,
         "time_off": away.public_id, "webhook": _first(Webhook, clinic).public_id,
         "key": _first(ApiKey, clinic).pk, "refused": _first(RefusedAddress, clinic).public_id,
         "import": _first(Import, clinic).public_id, "work": _first(LongWork, clinic).public_id,
