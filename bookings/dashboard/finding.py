@@ -84,6 +84,7 @@ PAGES = (
     Page("dashboard:people", _("People and roles"), _("staff invite reception owner access"), "owner", "users"),
     Page("dashboard:therapists", _("Therapists"), _("staff colleagues"), "owner", "user-heart"),
     Page("dashboard:settings_website", _("Your website"), _("embed booking widget link QR"), "owner", "external-link"),
+    Page("dashboard:imports", _("Bring your patients along"), _("import CSV file move in migrate Cliniko Jane Easy!Appointments"), "owner", "users"),
     Page("dashboard:programs", _("Programs"), _("API keys webhooks connections audit log"), "owner", "key"),
     Page("dashboard:person_new", _("Invite a colleague"), _("people add staff new"), "owner", "user-plus"),
     Page("dashboard:closure_new", _("New time off"), _("vacation absence sick close add"), "hours", "calendar-off"),
