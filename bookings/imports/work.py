@@ -1,5 +1,6 @@
 """Going through a file, batch by batch: to see what would happen (a dry run), and to let it happen."""
 
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -56,7 +57,9 @@ def carry_on(*, key: int, clock: Callable[[], datetime], budget: timedelta) -> b
         log.warning("import_interrupted", work=key, error=type(error).__name__)
     except Exception as error:
         _fail(key=key, now=clock())
-        log.exception("import_failed", work=key, error=type(error).__name__)
+        # Where, not what: an error of the database repeats the row that it is about.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("import_failed", work=key, error=type(error).__name__, at=f"{place.name}:{place.lineno}")
     return False
 
 
