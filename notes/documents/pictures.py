@@ -56,7 +56,7 @@ def _picture(
 ) -> Picture:
     change = chart.change if isinstance(chart, PainChart) else chart.line.change_at
     points = chart.points if isinstance(chart, PainChart) else chart.dots
-    lines = [("start", _("start"), baseline), ("smallest", _("smallest change that counts"), change)]
+    lines = [("start", _("start"), baseline), ("smallest", _("a change counts from"), change)]
     lines += [("goal", _("goal"), chart.target)]
     said = [(name, f"{words}: {plain(value)}") for name, words, value in lines if value is not None]
     first, last = points[0], points[-1]

@@ -121,7 +121,7 @@ def test_a_plan_shows_goal_parts_exercises_and_the_chart_of_pain(chart: Chart) -
         "2 times a week for 3 weeks, 60 minutes each",
         "Cat-cow: 8 times",
         "Come onto hands and knees",
-        "smallest change that counts: 4.9",
+        "a change counts from: 4.9",
         "start: 7",
         "goal: 3",
         "Everyday activities 4 7",
