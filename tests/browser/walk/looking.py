@@ -56,7 +56,7 @@ SMALL = """(least) => [...document.querySelectorAll('a.button, button, summary, 
 # Text that is cut off without a sign of it.
 CUT = """() => [...document.querySelectorAll('main *')].filter((one) => {
     const style = getComputedStyle(one);
-    return one.children.length === 0 && one.textContent.trim() && style.overflowX === 'hidden' && one.clientWidth > 1
+    return !one.closest('.only-heard') && one.children.length === 0 && one.textContent.trim() && style.overflowX === 'hidden' && one.clientWidth > 1
         && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1;
 }).map((one) => one.outerHTML.slice(0, 140))"""
 

@@ -63,8 +63,15 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // Of more tabs than fit on a phone, the one that is open is seen.
+  const showTab = (tab) => {
+    const [own, all] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+    tab.parentElement.scrollLeft += own.left - all.left - (all.width - own.width) / 2;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     showTheme();
+    document.querySelectorAll(":is(.tabs, .whose) > [aria-current]").forEach(showTab);
     document.querySelector("[data-focus-me]")?.focus();
   });
 })();
