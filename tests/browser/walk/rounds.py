@@ -43,7 +43,7 @@ def astray(page: Page, stop: Stop, response: Response | None) -> str:
 def once(page: Page, ear: Ear) -> list[str]:
     """The least that a page must be: all of axe, and no wider than the narrowest phone, read from either side."""
     return [
-        *looking.heard(ear), *looking.heavy(ear), *looking.shifted(page), *looking.beside(page), *looking.turned(page),
+        *looking.heard(ear), *looking.heavy(ear), *looking.beside(page), *looking.turned(page),
         *looking.axe(page, ear),
     ]  # fmt: skip
 
