@@ -113,9 +113,9 @@ def add_passkey(
         raise EnoughPasskeys
     try:
         made = _server(place).register_complete(_state(asked, now), answer)
-        told = made.credential_data
+        told = AttestedCredentialData(bytes(made.credential_data or b""))
         credential_id = told.credential_id
-        is_known_kind = told.public_key.get(3) in CoseKey.supported_algorithms()
+        is_known_kind = told.public_key[3] in CoseKey.supported_algorithms()
     except UNREADABLE as problem:
         raise PasskeyNotKept from problem
     is_taken = Passkey.objects.filter(credential_id=credential_id).exists()

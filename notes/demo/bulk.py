@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min
 from django.utils.functional import cached_property
 
 from bookings.availability.hours import instant
@@ -59,9 +58,11 @@ class _Stamp:
     tail: str
 
 
-def load_past(house: House, count: int, *, weeks: int | None, dice: Dice, tell: Callable[[str], None]) -> int:
-    """Up to `count` appointments before the earliest there is, within `weeks` of today if that is given."""
-    past = _Past(house, dice, house.today - (timedelta(weeks=weeks) if weeks else FARTHEST))
+def load_past(
+    house: House, count: int, *, before: date, weeks: int | None, dice: Dice, tell: Callable[[str], None]
+) -> int:
+    """Up to `count` appointments on earlier days than `before` that have none yet, within `weeks` of today if given."""
+    past = _Past(house, dice, house.today - (timedelta(weeks=weeks) if weeks else FARTHEST), before)
     share = min(1.0, count / max(past.capacity, 1)) if weeks else USUAL_FILL
     regulars = admit_regulars(
         house,
@@ -86,12 +87,13 @@ def load_past(house: House, count: int, *, weeks: int | None, dice: Dice, tell: 
 
 
 class _Past:
-    """The times that could have been booked before the earliest appointment, backwards from there."""
+    """The times that could have been booked on the days before, but for those of the stories, backwards."""
 
-    def __init__(self, house: House, dice: Dice, first: date) -> None:
+    def __init__(self, house: House, dice: Dice, first: date, before: date) -> None:
         self.house, self.dice, self.first = house, dice, first
-        earliest = Appointment.objects.filter(clinic=house.clinic).aggregate(at=Min("starts_at"))["at"]
-        self.last = earliest.astimezone(house.zone).date() - timedelta(days=1)
+        self.last = before - timedelta(days=1)
+        starts = Appointment.objects.filter(clinic=house.clinic).values_list("starts_at", flat=True)
+        self.lived = {at.astimezone(house.zone).date() for at in starts}
         self.packed: dict[tuple[object, ...], Sequence[_Stamp]] = {}
 
     @cached_property
@@ -111,7 +113,8 @@ class _Past:
     def _days(self) -> Iterator[tuple[date, Sequence[_Stamp]]]:
         day = self.last
         while day >= self.first:
-            yield day, self._stamps(day)
+            if day not in self.lived:
+                yield day, self._stamps(day)
             day -= timedelta(days=1)
 
     def _stamps(self, day: date) -> Sequence[_Stamp]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -97,7 +97,10 @@ def load(wanted: Wanted, *, now: datetime, tell: Callable[[str], None]) -> int:
         loaded = _load_around_today(house, wanted, dice, now)
         tell(f"{loaded:,} appointments around today")
         if rest := wanted.count - loaded:
-            loaded += load_past(house, rest, weeks=wanted.weeks, dice=dice.stream("past"), tell=tell)
+            before = today - timedelta(weeks=wanted.story_weeks)
+            loaded += load_past(
+                house, rest, before=before, weeks=wanted.weeks, dice=dice.stream("past"), tell=tell
+            )
             tell(f"{write_past_courses(house, now, dice.stream('past courses')):,} plans of earlier months")
         if loaded < wanted.count:
             raise CannotLoad(_too_many(wanted, loaded))

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
-
 from bookings.models import Appointment, Patient
 from notes.demo.charts import Charts, write_note
 from notes.demo.diary import Visit
@@ -63,7 +61,7 @@ def _write_notes(house: House, plans: Mapping[int, TreatmentPlan], now: datetime
         clinic=house.clinic, status=Appointment.Status.FULFILLED, starts_at__gte=now - LISTED_BACK - timedelta(days=1),
         ends_at__lt=now - timedelta(days=1), therapist__user__isnull=False,
     ).exclude(pk__in=SoapNote.objects.values("appointment"))  # fmt: skip
-    charts, earliest = Charts(house, now, dice), _earliest_noted(house)
+    charts, earliest = Charts(house, now, dice), house.at(house.today - timedelta(weeks=4), 0)
     for row in rows.select_related("therapist__user", "patient", "option__service", "location", "room").order_by("starts_at", "token"):  # fmt: skip
         if row.starts_at >= earliest or row.patient is None:
             continue
@@ -75,13 +73,6 @@ def _write_notes(house: House, plans: Mapping[int, TreatmentPlan], now: datetime
         within = plan is not None and plan.started_at and plan.closed_at and plan.started_at <= row.starts_at <= plan.closed_at  # fmt: skip
         write_note(charts, visit, row, plan if within else None)
     charts.save()
-
-
-def _earliest_noted(house: House) -> datetime:
-    """From then on the stories and the weeks around today say which notes are missing."""
-    noted = SoapNote.objects.filter(clinic=house.clinic).aggregate(at=Min("appointment__starts_at"))["at"]
-    found: datetime = noted
-    return found
 
 
 def _courses(house: House) -> dict[int, list[Appointment]]:

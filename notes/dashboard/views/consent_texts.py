@@ -48,6 +48,8 @@ class WordingForm(DressedForm):
                 widget=forms.Textarea(attrs={**spoken, "rows": 14}),
                 help_text=_("An empty line begins a new paragraph. {clinic} becomes your clinic’s name."),
             )  # fmt: skip
+        for field in self.fields.values():
+            field.is_needed = True  # type: ignore[attr-defined]
         self.names = dict(settings.LANGUAGES)
 
     @classmethod
