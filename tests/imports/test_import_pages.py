@@ -147,7 +147,7 @@ def test_pages_ask_the_same_however_long_the_file(owner: Client, django_assert_n
     for page in pages:
         with django_assert_num_queries(9):  # type: ignore[operator]
             owner.get(page)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         owner.get(PAGE)
 
 

@@ -116,7 +116,7 @@ def _any(one: Any, clinic: Clinic) -> Any:
     kinds: list[tuple[type, Any]] = [
         (models.DateTimeField, timezone.now()), (models.DateField, timezone.now().date()),
         (models.BooleanField, False), (models.IntegerField, 1), (models.DecimalField, 1), (models.JSONField, {}),
-        (ArrayField, []),
+        (ArrayField, []), (models.BinaryField, b"0000"),
     ]  # fmt: skip
     return next((value for kind, value in kinds if isinstance(one, kind)), "0" * min(one.max_length or 8, 8))
 
