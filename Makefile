@@ -78,13 +78,14 @@ bench: install
 chaos: install
 	$(PYTHON) -m tests.chaos $${MINUTES:-10}
 
-# A year with all tasks of the clock at their times and every letter through a mail server; SEED=2 for another one.
+# All tasks of the clock at their times, every letter through a mail server; SEED=2 for another year, FROM= for its first day.
 year: install
 	$(PYTHON) -m tests.year $${MONTHS:-12}
 
-# Every main page at three widths, light and dark, into build/pictures; the README's into docs/screenshots.
+# Every page in all its states at three widths, light and dark, into build/pictures; what is wrong is in report.txt there.
+# ONLY=portal keeps to some. The README's pictures go to docs/screenshots.
 pictures: browser
-	$(PYTHON) -m tests.browser.pictures
+	$(PYTHON) -m pytest tests/browser/pictures.py -q -n 0 -s --show-capture=no --tb=short
 
 format: install
 	$(V)/bin/ruff check --fix .

@@ -28,7 +28,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "pictures"
 README = ROOT / "docs" / "screenshots"
-SHOWN: dict[str, str] = {}
+SHOWN = {
+    "full-portal-services-390-light": "services-phone",
+    "full-dashboard-today-1280-light": "today-desktop",
+    "full-dashboard-calendar-at-the-desk-1280-light": "calendar-desktop",
+    "full-notes-plan-1280-light": "plan-desktop",
+    "full-notes-note-820-light": "note-tablet",
+    "full-care-plan-390-light": "own-plan-phone",
+    "full-care-plan-390-dark": "own-plan-phone-dark",
+}
 WIDTHS = (390, 820, 1280)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def base(live_server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[str]:
     settings.DEMO_MAILBOX, settings.ROOT_URLCONF = str(tmp_path / "mail"), "tests.browser.walk.broken"
-    with time_machine.travel(NOW):
+    with time_machine.travel(NOW, tick=False):
         yield live_server.url
 
 
