@@ -94,6 +94,7 @@ PAGES = (
     Page("notes:unsigned", _("Signatures"), _("unsigned notes sign overdue co-sign"), "notes", "writing-sign"),
     Page("notes:supervision", _("Who supervises whom"), _("supervision co-signature student"), "owner", "user-check"),
     Page("privacy:requests", _("Requests about records"), _("privacy copy erase correct retention"), "notes", "shield-check"),
+    Page("packs:consents", _("What patients sign"), _("consent texts wording versions agreement"), "owner", "writing-sign"),
     Page("packs:all", _("Questionnaires"), _("measures instruments licence texts"), "owner", "clipboard-list"),
 )  # fmt: skip
 

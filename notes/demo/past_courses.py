@@ -31,7 +31,7 @@ Reason = TreatmentPlan.CloseReason
 # How plans end, and how pain stands then against the first measure: as often as they stand here.
 ENDS = (
     *[(Reason.GOALS_MET, -4)] * 5, *[(Reason.GOALS_MET, -3)] * 4, *[(Reason.PLATEAU, -1)] * 3, (Reason.PLATEAU, 0),
-    (Reason.REFERRED, 0), (Reason.REFERRED, 2), *[(Reason.PATIENT_CHOICE, -2)] * 2, (Reason.LOST_TO_FOLLOW_UP, -1),
+    (Reason.REFERRED, 0), *[(Reason.REFERRED, 2)] * 2, *[(Reason.PATIENT_CHOICE, -2)] * 2, (Reason.LOST_TO_FOLLOW_UP, -1),
 )  # fmt: skip
 
 
