@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
@@ -21,6 +21,8 @@ PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 WITH_AND_WITHOUT = pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
 Opens = Callable[..., Page]
+# A machine with better things to do may take its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def opens(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
             name = configured.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         return page
 
