@@ -50,7 +50,7 @@ def demo_house(mailbox: Path) -> House:
     }
     names = names_of_demo(clinic, Therapist.objects.get(clinic=clinic, user=maya), patient, NOW)
     passkey = Authenticator.objects.get(user=tomas, type=Authenticator.Type.WEBAUTHN)
-    return House({**names, "mail": _letter(mailbox), "passkey": passkey.pk}, sessions)
+    return House({**names, "mail": _letter(mailbox), "staff_passkey": passkey.pk}, sessions)
 
 
 def _secured(user: User) -> User:

@@ -94,8 +94,8 @@ MORE = (
     More("mfa_deactivate_totp", "with-both", "secured"),
     More("mfa_view_recovery_codes", "with-both", "secured"),
     More("mfa_list_webauthn", "with-both", "secured"),
-    More("mfa_remove_webauthn", "with-both", "secured", names={"pk": "passkey"}),
-    More("mfa_edit_webauthn", "with-both", "secured", names={"pk": "passkey"}),
+    More("mfa_remove_webauthn", "with-both", "secured", names={"pk": "staff_passkey"}),
+    More("mfa_edit_webauthn", "with-both", "secured", names={"pk": "staff_passkey"}),
     More("dashboard:account", "with-both", "secured"),
 )
 

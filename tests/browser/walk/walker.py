@@ -30,11 +30,12 @@ SEND = """([path, body]) => {
 
 @dataclass
 class Walker:
-    """`base` is where the service answers."""
+    """`base` is where the service answers; `has_touch` is a finger instead of a mouse."""
 
     browser: Browser
     base: str
     house: House
+    has_touch: bool = False
     pages: dict[str, tuple[Page, Ear]] = field(default_factory=dict)
 
     def close(self) -> None:
@@ -53,8 +54,9 @@ class Walker:
 
     def _window(self, actor: str) -> BrowserContext:
         context = self.browser.new_context(
-            base_url=self.base, reduced_motion="reduce", locale="en-US", service_workers="block"
-        )
+            base_url=self.base, reduced_motion="reduce", locale="en-US", service_workers="block",
+            has_touch=self.has_touch,
+        )  # fmt: skip
         if session := self.house.sessions.get(actor):
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.base}])
         return context
