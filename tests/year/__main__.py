@@ -1,4 +1,4 @@
-"""make year [MONTHS=12] [SEED=1] [BUSY=1] [BREAK=...]     live so long, reckon at the end of each month.
+"""make year [MONTHS=12] [FROM=2027-01-04] [SEED=1] [BUSY=1] [BREAK=...]     live so long, reckon at the end of each month.
 
 BREAK takes one rule away (tests.year.breaking), to see the run fail.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MONTH = timedelta(days=365) / 12
 # A Monday in winter; the clocks change on March 14 and 28, October 31 and November 7.
-BEGIN = datetime(2027, 1, 4, tzinfo=UTC)
+BEGIN = "2027-01-04"
 
 
 def main(months: float) -> int:
@@ -49,15 +49,16 @@ def _live(months: float) -> int:
     from tests.year.year import opened
 
     seed, busy = int(os.environ.get("SEED", "1")), float(os.environ.get("BUSY", "1"))
+    begin = datetime.fromisoformat(os.environ.get("FROM", BEGIN)).replace(tzinfo=UTC)
     began, found = time.perf_counter(), 0
-    print(f"SEED={seed} BUSY={busy:g}, {months:g} months from {BEGIN.date()}", flush=True)
+    print(f"SEED={seed} BUSY={busy:g}, {months:g} months from {begin.date()}", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="tend-year-") as folder,
         broken(os.environ.get("BREAK", "")),
-        opened(Path(folder), BEGIN, seed=seed, busy=busy) as year,
+        opened(Path(folder), begin, seed=seed, busy=busy) as year,
     ):
         for number in range(1, math.ceil(months) + 1):
-            year.live_until(BEGIN + MONTH * min(number, months))
+            year.live_until(begin + MONTH * min(number, months))
             found += _tell(year, time.perf_counter() - began)
         print(report(year, time.perf_counter() - began), flush=True)
     return int(bool(found))

@@ -29,6 +29,8 @@ CLEAR = dict.fromkeys(BY_CODE, "no")
 # What may be ticked, and how often: nothing, a caution that a therapist looks at, illness today, a stop.
 ANSWERS = [({}, 0.955), ({"t1": "yes"}, 0.025), ({"d1": "yes"}, 0.012), ({"p3": "yes"}, 0.008)]
 CONSENT = "1"
+# How many days ahead people look for a time.
+AHEAD = (0, 1, 1, 2, 3, 4, 6, 9, 13, 20)
 
 
 class Booking(Knocks):
@@ -38,7 +40,7 @@ class Booking(Knocks):
         """Holds a time; some walk away, the others type their details for some minutes."""
         persona = self.dice.choice(self.practice.personas)
         option = self.option(self.dice.choice(self.practice.options))
-        opening = self.an_opening(option, self.dice.randrange(1, 15), self.dice.randrange(1, 4))
+        opening = self.an_opening(option, self.dice.choice(AHEAD), self.dice.randrange(1, 4))
         if opening is None:
             self.refused["book online", "nothing open"] += 1
             return
@@ -99,7 +101,7 @@ class Booking(Knocks):
         if (known := persona.patient) is None:
             return
         therapist = self.dice.choice(self.practice.world.therapists)
-        opening = self.an_opening(option, self.dice.randrange(0, 20), 3, therapist)
+        opening = self.an_opening(option, self.dice.choice(AHEAD), 3, therapist)
         if opening is None:
             return
         odd = self.chance(0.04)

@@ -1,4 +1,4 @@
-"""The short form of `make year`: eleven days around two changes of the clocks. And the reckoning notices what is tampered with."""
+"""The short form of `make year`: nine days around two changes of the clocks. And the reckoning notices what is tampered with."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,24 +18,23 @@ from tests.year.sums import wrong_sums
 from tests.year.year import Year, opened
 
 # Clocks change in Berlin on October 31, in New York on November 7, in Kathmandu never.
-BEGIN, END = datetime(2027, 10, 29, tzinfo=UTC), datetime(2027, 11, 9, tzinfo=UTC)
+BEGIN, END = datetime(2027, 10, 30, tzinfo=UTC), datetime(2027, 11, 8, tzinfo=UTC)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("year")
-def test_eleven_days_leave_nothing_missing_and_nothing_double(tmp_path: Path, settings: Any) -> None:
+def test_nine_days_leave_nothing_missing_and_nothing_double(tmp_path: Path, settings: Any) -> None:
     settings.OUTBOX_BELL = "tests.year.clock.ring"
     settings.WAITLIST_BELL = "tests.year.clock.ring_for_waitlist"
     settings.WEBHOOKS_TO_PRIVATE = True
-    with opened(tmp_path, BEGIN, seed=3, busy=0.5) as year:
+    with opened(tmp_path, BEGIN, seed=3, busy=0.4) as year:
         year.live_until(END)
         found = year.reckon()
         assert found.wrong == []
-        assert year.lived["completed"] > 10
-        assert found.letters["reminder"] > 20
-        assert found.letters["times told"] > 100
-        for name, tamper in TAMPERS.items():
-            assert tamper(year), f"unnoticed: {name}"
+        assert year.lived["completed"] > 5
+        assert found.letters["reminder"] > 10
+        assert found.letters["times told"] > 50
+        assert [name for name, tamper in TAMPERS.items() if not tamper(year)] == [], "these went unnoticed"
 
 
 def letters_with(change: Callable[[Sequence[Letter]], Sequence[Letter]]) -> Callable[[Year], bool]:
@@ -80,6 +79,10 @@ def an_hour_off(letters: Sequence[Letter]) -> Sequence[Letter]:
 
 SENT = "(SELECT id FROM bookings_notification WHERE kind = 'reminder' AND state = 'sent' LIMIT 1)"
 DONE = "(SELECT id FROM bookings_appointment WHERE status = 'fulfilled' ORDER BY id LIMIT 1)"
+WITHOUT_WALLS = """
+    ALTER TABLE bookings_appointment DROP CONSTRAINT appt_therapist_once, DROP CONSTRAINT appt_room_once,
+        DROP CONSTRAINT appt_patient_once, DROP CONSTRAINT appt_times_in_order
+"""
 TWICE = f"""
     UPDATE bookings_appointment SET therapist_id = other.therapist_id, starts_at = other.starts_at, ends_at = other.ends_at
     FROM (SELECT * FROM bookings_appointment WHERE id = {DONE}) other WHERE bookings_appointment.id = (
@@ -108,14 +111,11 @@ TAMPERS: dict[str, Callable[[Year], bool]] = {
     "a hold that nobody tidied": rows_with(
         "UPDATE bookings_appointment SET status = 'held', cancelled_at = NULL WHERE cancellation_reason = 'hold_expired'",
         sums,
+        WITHOUT_WALLS,
     ),
     "a message begun and left": rows_with(
         f"UPDATE bookings_notification SET state = 'sending' WHERE id = {SENT}", sums
     ),
-    "a therapist in two places": rows_with(
-        TWICE,
-        sums,
-        "ALTER TABLE bookings_appointment DROP CONSTRAINT appt_therapist_once, DROP CONSTRAINT appt_times_in_order",
-    ),
+    "a therapist in two places": rows_with(TWICE, sums, WITHOUT_WALLS),
     "a call that never came": lambda year: bool(list(wrong_sums(year.clock.now, year.listener.calls[1:]))),
 }
