@@ -81,6 +81,7 @@ def delimiter_of(text: str) -> str:
 def clean(cell: str) -> str:
     """Without spaces around it, signs that no database keeps, and the quote by which spreadsheets are told "text"."""
     text = cell[:LONGEST_CELL].replace("\r\n", "\n")
-    bare = "".join(sign if sign in "\n\t" or sign.isprintable() else " " for sign in text)
-    bare = bare.strip()
+    if not text.isprintable():
+        text = "".join(sign if sign in "\n\t" or sign.isprintable() else " " for sign in text)
+    bare = text.strip()
     return bare[1:].strip() if bare[:1] == "'" and bare[1:2] in ("=", "+", "-", "@") else bare
