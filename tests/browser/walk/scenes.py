@@ -10,7 +10,7 @@ from tests.browser.walk.broken import TROUBLE
 from tests.browser.walk.stops import House, Stop
 
 CONFLICTING = {
-    "version": "0", "subjective": "Typed in the other window: the neck eased overnight.",
+    "version": "99", "subjective": "Typed in the other window: the neck eased overnight.",
     "objective": "Turns further to the right than last week.", "nrs_before": "5",
 }  # fmt: skip
 
