@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.appointments.attend import confirm
 from bookings.appointments.cancel import cancel
 from bookings.appointments.policy import Actor, StaleRevision, change_rules
 from bookings.appointments.series import series_of
+from bookings.appointments.undo import undo, undoable_until
 from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, KeyReused
 from bookings.models import Appointment
@@ -29,9 +30,12 @@ Status = Appointment.Status
 @with_link
 def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     now = timezone.now()
+    is_off = appointment.status == Status.CANCELLED and appointment.starts_at > now
+    undo_until = undoable_until(appointment=appointment, actor=Actor.patient(), now=now) if is_off else None
     context = {
         "clinic": appointment.clinic,
         "appointment": appointment,
+        "undo_until": undo_until,
         "rules": change_rules(appointment, now),
         "is_over": appointment.starts_at <= now,
         "key": browser.new_key(),
@@ -92,6 +96,19 @@ def cancel_visit(request: HttpRequest, appointment: Appointment) -> HttpResponse
         return _cancel_page(request, appointment, form, notice=str(refusal.message), status=409)
     except DomainError as refusal:
         messages.warning(request, str(refusal.message))
+    return redirect("portal:manage", appointment.token)
+
+
+@require_POST
+@with_link
+def undo_visit(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """Take back one's own cancellation, as long as nobody has been told of it and the time is still free."""
+    try:
+        undo(appointment=appointment, actor=Actor.patient(), now=timezone.now())
+    except DomainError as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        messages.success(request, _("The visit is yours again, as it was."))
     return redirect("portal:manage", appointment.token)
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("manage/<str:token>/", manage.show, name="manage"),
     path("manage/<str:token>/confirm/", manage.confirm_visit, name="confirm"),
     path("manage/<str:token>/cancel/", manage.cancel_visit, name="cancel"),
+    path("manage/<str:token>/undo/", manage.undo_visit, name="undo"),
     path("manage/<str:token>/move/", move.move_visit, name="move"),
     path("manage/<str:token>/appointment.ics", manage.calendar_file, name="calendar"),
     path("manage/<str:token>/earlier/", waitlist.wait_for_earlier, name="earlier"),

@@ -11,6 +11,7 @@ from notes.body import REGIONS, SIDES
 from notes.models import Goal, Problem
 from notes.outcomes.record import Given
 from notes.plans.details import LONGEST_LINE
+from notes.plans.goals import is_backwards
 
 VIEWS = {"back": _("Back"), "front": _("Front")}
 DATE = {"type": "date"}
@@ -128,3 +129,9 @@ class GoalForm(DressedForm):
     due_date = forms.DateField(
         label=_("By"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if is_backwards(cleaned.get("measure") or "", cleaned.get("baseline"), cleaned.get("target")):
+            self.add_error("target", _("This would be worse than now, as the measure counts."))
+        return cleaned

@@ -59,6 +59,8 @@ def adherence_of(
         until = (plan.closed_at or now).astimezone(zone).date()
         started = plan.started_at.astimezone(zone).date()
         due = due_until(started=started, freq_per_week=per_week, planned=planned, today=until)
+    if due <= 1 and not done and not missed:
+        due = 0  # The first session may still come: no share of it is low yet.
     planned_minutes = minutes * due // planned if planned else 0
     dates = [v.starts_at.astimezone(zone).date() for v in visits if v.state != "missed"]
     return Adherence(

@@ -11,10 +11,19 @@ def is_meaningful(measure: str, baseline: Decimal | None, target: Decimal | None
 
     A half point, or a measure without such a change, cannot be judged and passes.
     """
+    return _reached(measure, baseline, target) in (None, "better")
+
+
+def is_backwards(measure: str, baseline: Decimal | None, target: Decimal | None) -> bool:
+    """True if reaching the target would be "worse" by the smallest meaningful change of the measure."""
+    return _reached(measure, baseline, target) == "worse"
+
+
+def _reached(measure: str, baseline: Decimal | None, target: Decimal | None) -> str | None:
     if baseline is None or target is None or baseline != int(baseline) or target != int(target):
-        return True
+        return None
     before, after = _answers(measure, int(baseline)), _answers(measure, int(target))
-    return before is None or change(measure, before, after) == "better"
+    return None if before is None else change(measure, before, after)
 
 
 def _answers(measure: str, value: int) -> dict[str, Any] | None:

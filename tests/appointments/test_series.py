@@ -92,6 +92,17 @@ def test_a_dose_is_proposed_with_a_reason_for_each_substitute(world: World) -> N
     assert len(proposals) == 3
 
 
+def test_no_day_is_proposed_on_which_the_patient_comes_already(world: World, patient: Patient) -> None:
+    make_appointment(world, world.at("2027-06-21", "16:00"), patient=patient)
+    best = propose_series(
+        option=world.option, sessions=3, min_days=5, max_days=9, start_date=date(2027, 6, 14), now=NOW,
+        preferences=Preferences(frozenset({0}), 9 * 60, 12 * 60, 9 * 60), patient=patient,
+    )[0]  # fmt: skip
+    days = [session.time.starts_at.astimezone(world.zone).strftime("%m-%d") for session in best.sessions]
+    assert len(days) == 3
+    assert "06-21" not in days
+
+
 def test_somebody_else_steps_in_only_if_that_is_asked_for(world: World) -> None:
     for hour in range(9, 17):
         make_appointment(world, world.at("2027-06-22", f"{hour:02}:00"))

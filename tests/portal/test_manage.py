@@ -73,6 +73,21 @@ def test_cancelling_with_a_reason(visitor: Visitor, booked: Appointment) -> None
     assert visitor.client.get(manage(booked, "move"))["Location"] == manage(booked)
 
 
+def test_a_cancellation_by_mistake_is_taken_back_while_nobody_knows(
+    visitor: Visitor, booked: Appointment
+) -> None:
+    nothing = visitor.client.post(manage(booked, "undo"), follow=True)
+    assert "There is nothing to undo." in shown(nothing)
+    cancelled = visitor.client.post(manage(booked, "cancel"), wishes(booked), follow=True)
+    assert "A mistake? Until" in shown(cancelled)
+    back = visitor.client.post(manage(booked, "undo"), follow=True)
+    assert "The visit is yours again, as it was." in shown(back)
+    assert "A mistake? Until" not in shown(back)
+    booked.refresh_from_db()
+    assert booked.status == Status.BOOKED
+    assert not booked.notifications.filter(kind="cancelled").exclude(state="void").exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

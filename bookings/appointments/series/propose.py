@@ -1,8 +1,9 @@
 """What a dose could look like in the calendar: ranked proposals, each date checked, bad ones replaced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -103,8 +104,8 @@ def propose_series(
 ) -> list[SeriesProposal]:
     """The best proposals, best first, from `start_date` on; empty if nothing is open. Four queries.
 
-    So many times `per_week`, or from `min_days` to `max_days` apart, or both; clear of what `patient` has already (one
-    query more). Notice and horizon do not bind. Raises ValueError for a dose that cannot be.
+    So many times `per_week`, or from `min_days` to `max_days` apart, or both; clear of the days on which `patient` comes
+    already (one query more). Notice and horizon do not bind. Raises ValueError for a dose that cannot be.
     """
     dose = _dose(sessions, per_week, min_days, max_days)
     last = start_date + timedelta(days=(sessions - 1) * dose.max_days) + SLACK
@@ -128,22 +129,23 @@ def _candidates(
     option: ServiceOption,
     first: date,
     last: date,
-    engaged: Sequence[tuple[float, float]],
+    engaged: Collection[int],
 ) -> list[Candidate]:
-    return [
+    found = (
         Candidate.of(slot, calendars.zones[slot.site])
         for slots in calendars.slots(option, first, last).values()
         for slot in slots
-        if not any(slot.starts_at < end and start < slot.ends_at for start, end in engaged)
-    ]
+    )
+    return [candidate for candidate in found if candidate.day not in engaged]
 
 
-def _engaged(patient: Patient | None, now: datetime) -> list[tuple[float, float]]:
-    """When the patient has a visit already, in seconds since the epoch."""
+def _engaged(patient: Patient | None, now: datetime) -> set[int]:
+    """The days on which the patient has a visit already, as ordinals on the wall of its place: two a day are too many."""
     if patient is None:
-        return []
+        return set()
     rows = Appointment.objects.filter(patient=patient, ends_at__gt=now).occupying(now)
-    return [(start.timestamp(), end.timestamp()) for start, end in rows.values_list("starts_at", "ends_at")]
+    moments = rows.values_list("starts_at", "ends_at", "time_zone")
+    return {at.astimezone(ZoneInfo(zone)).toordinal() for start, end, zone in moments for at in (start, end)}
 
 
 def _dose(sessions: int, per_week: int | None, min_days: int | None, max_days: int | None) -> Dose:

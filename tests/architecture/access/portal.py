@@ -25,6 +25,7 @@ ROWS = [
     Row("portal:manage", LINK, GET="200"),
     Row("portal:confirm", LINK, GET="200", POST="302"),
     Row("portal:cancel", LINK, GET="200", POST="400"),
+    Row("portal:undo", LINK, POST="302"),
     Row("portal:move", LINK, GET="200", POST="400"),
     Row("portal:calendar", LINK, GET="200"),
     Row("portal:wait", OPTION, GET="200", POST="400"),

@@ -215,6 +215,13 @@ def test_a_template_fills_the_builder_and_one_button_puts_it_in_force(
     assert plan.goals.get().baseline == 7
 
 
+def test_a_goal_does_not_aim_at_worse(chart: Chart, therapist: Client) -> None:
+    answer = therapist.post(_url("plan_new", chart.patient), {**TYPED, "goals-0-target": "9"})
+    assert answer.status_code == 422
+    assert "This would be worse than now, as the measure counts." in answer.content.decode()
+    assert not TreatmentPlan.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "text", "facts"),
     [

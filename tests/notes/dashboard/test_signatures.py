@@ -157,7 +157,7 @@ def test_each_sees_what_they_owe_and_the_owner_what_all_do(chart: Chart) -> None
         assert reception.get(url("unsigned")).status_code == 404
         panel = author.get(url("today_panel"), {"day": chart.visit.starts_at.date().isoformat()})
         assert "0 of 1 signed" in panel.content.decode()
-        assert "1 note for more than a day" in panel.content.decode()
+        assert "1 note open for more than a day" in panel.content.decode()
         assert "data-signing" in owner.get(url("today_panel")).content.decode()
         assert "data-signing" not in reception.get(url("today_panel")).content.decode()
         assert author.get(url("today_panel"), {"day": "9999-12-31"}).status_code == 200
