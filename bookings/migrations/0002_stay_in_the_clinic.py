@@ -27,7 +27,7 @@ def _drop(column: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0001_ground_floor")]
+    dependencies = [("bookings", "0001_initial")]
 
     operations = [
         migrations.RunSQL(_add(column, table), _drop(column)) for column, table in POINTS_AT.items()
