@@ -34,7 +34,7 @@ from bookings.transactions import action
 GOOD_FOR = timedelta(minutes=5)
 MOST = 10
 # What the library raises over an answer that no device gave.
-UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, NotImplementedError, struct.error)  # fmt: skip
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RuntimeError, struct.error)  # fmt: skip
 
 
 class PasskeyRefused(DomainError):

@@ -22,15 +22,21 @@ WORKERS, THREADS = 2, 2
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "performance-figures.md"
 
 
-def main() -> None:
+def begin() -> None:
+    """Django with the settings of the bench, and the secrets of its state folder."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     for name, kept in state.make_secrets().items():
         os.environ.setdefault(name, kept)
     os.environ["WHITENOISE_USE_FINDERS"] = "1"
     import django
-    from django.core.management import call_command
 
     django.setup()
+
+
+def main() -> None:
+    begin()
+    from django.core.management import call_command
+
     call_command("migrate", verbosity=0)
     for rows in ROWS:
         load(rows)
@@ -108,5 +114,10 @@ if __name__ == "__main__":
         from tests.bench import mail
 
         mail.main(*map(int, sys.argv[2:]))
+    elif sys.argv[1:2] == ["every"]:
+        begin()
+        from tests.bench import every
+
+        every.main(*map(int, sys.argv[2:4]), *sys.argv[4:])
     else:
         main()
