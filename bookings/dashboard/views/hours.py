@@ -127,9 +127,7 @@ def why(request: StaffRequest) -> HttpResponse:
     return render(request, "dashboard/why.html", context, status=status_of(form))
 
 
-def _asked(
-    request: StaffRequest, people: list[Therapist], options: list[ServiceOption]
-) -> QueryDict | None:
+def _asked(request: StaffRequest, people: list[Therapist], options: list[ServiceOption]) -> QueryDict | None:
     """What the address asks. A click on an hour of the calendar names no service: then it is the therapist's first."""
     if "option" in request.GET:
         return request.GET
