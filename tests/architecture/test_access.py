@@ -22,6 +22,8 @@ from tests.architecture.access.listing import routes, rows
 from tests.architecture.access.row import METHODS, Row
 from tests.factories import NOW
 
+# Also for a run of this module alone: pytest-django makes no database that no test is marked for.
+pytestmark = pytest.mark.django_db
 # Sessions come and go, and a refused look at a record is itself put on record.
 NOT_COMPARED = {"django_session", "bookings_accessrecord"}
 

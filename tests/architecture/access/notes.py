@@ -9,11 +9,13 @@ DOES = "    login     404     404       302       404       404   404      404"
 BAD_FORM = "login     404     404       422       404       404   404      404"
 # The stranger owns another clinic: the list is theirs, a pack of this one is not there.
 OWNERS = "  login     404     404       404       404       200   404      404"
+OWN_WORDS = "login   404     404       404       404       200   200      404"
 
 ROWS = [
     Row("notes:patient_panel", PATIENT, GET=SEES),
     Row("notes:patient_timeline", PATIENT, GET=SEES),
     Row("notes:appointment_panel", VISIT, GET=SEES),
+    Row("notes:before_panel", VISIT, GET=SEES),
     Row("notes:plan_new", PATIENT, GET=SEES, POST=BAD_FORM),
     Row("notes:dose", GET="login 404 200 200 200 200 200 404"),
     Row("notes:plan", PLAN, GET=SEES),
@@ -43,13 +45,9 @@ ROWS = [
     Row("notes:note_plan", NOTE, POST=DOES),
     Row("notes:note_addendum", NOTE, POST=DOES),
     Row("notes:note_retract", NOTE, POST=DOES),
-    Row(
-        "packs:all",
-        GET=OWNERS.replace("200   404", "200   200"),
-        POST=OWNERS.replace("200   404", "422   422"),
-    ),
-    Row("packs:consents", GET=OWNERS),
-    Row("packs:consent", {"kind": "consent_kind"}, GET=OWNERS, POST=OWNERS.replace("200", "422")),
+    Row("packs:all", GET=OWN_WORDS, POST=OWN_WORDS.replace("200", "422")),
+    Row("packs:consents", GET=OWN_WORDS),
+    Row("packs:consent", {"kind": "consent_kind"}, GET=OWN_WORDS, POST=OWN_WORDS.replace("200", "422")),
     Row("packs:one", {"public_id": "pack"}, GET=OWNERS),
     Row("packs:off", {"public_id": "pack"}, POST=OWNERS.replace("200", "302")),
     Row("notes:note_cosign", NOTE, POST="login 404 404 404 404 404 404 404"),
