@@ -82,10 +82,10 @@ chaos: install
 year: install
 	$(PYTHON) -m tests.year $${MONTHS:-12}
 
-# Every page in all its states at three widths, light and dark, into build/pictures; what is wrong is in report.txt there.
+# Every page in all its states at three widths, light and dark, into build/pictures; what is wrong is in report-*.txt there.
 # ONLY=portal keeps to some. The README's pictures go to docs/screenshots.
 pictures: browser
-	$(PYTHON) -m pytest tests/browser/pictures.py -q -n 0 -s --show-capture=no --tb=short
+	$(PYTHON) -m pytest tests/browser/pictures.py -q -n 2 --dist load --show-capture=no --tb=short
 
 format: install
 	$(V)/bin/ruff check --fix .

@@ -1,7 +1,7 @@
 """make pictures: every page of the walk at three widths, light and dark, in all its states, into build/pictures/.
 
 It looks at everything on the way that test_every_page.py looks at, at every width, and at more; what it finds is
-in report.txt and ends the run with an error. ONLY=portal keeps to the stops with that in their name. What the README
+in report-*.txt and ends the run with an error. ONLY=portal keeps to the stops with that in their name. What the README
 shows goes to docs/screenshots/.
 """
 
@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from html import escape
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -41,30 +40,31 @@ WIDTHS = (390, 820, 1280)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
-def test_pictures(browser: Browser, base: str, tmp_path: Path) -> None:  # noqa: F811
+@pytest.mark.parametrize("state", ["full", "error", "new", "empty"])
+def test_pictures(browser: Browser, base: str, tmp_path: Path, state: str) -> None:  # noqa: F811
     BUILD.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
-    taken: list[tuple[str, Stop]] = []
-    for state, house, stops in _states(tmp_path / "mail"):
-        with (
-            closing(Walker(browser, base, house, has_touch=True)) as hand,
-            closing(Walker(browser, base, house)) as desk,
-        ):
-            for stop in stops:
-                if os.environ.get("ONLY", "") in stop.name:
-                    found += [f"{state} {stop.name} {line}" for line in _take(hand, desk, stop, state)]
-                    taken.append((state, stop))
-    _write_index(taken)
-    (BUILD / "report.txt").write_text("\n".join(found) + "\n")
+    taken: list[Stop] = []
+    house, stops = _state(state, tmp_path / "mail")
+    with (
+        closing(Walker(browser, base, house, has_touch=True)) as hand,
+        closing(Walker(browser, base, house)) as desk,
+    ):
+        for stop in stops:
+            if os.environ.get("ONLY", "") in stop.name:
+                found += [f"{stop.name} {line}" for line in _take(hand, desk, stop, state)]
+                taken.append(stop)
+                (BUILD / f"report-{state}.txt").write_text("\n".join(found) + "\n")
+    _write_index(state, taken)
     assert found == []
 
 
-def _states(mailbox: Path) -> Iterator[tuple[str, House, list[Stop]]]:
-    demo = demo_house(mailbox)
-    yield "full", demo, list(pages(demo))
-    yield "error", demo, [*refusals(demo), *scenes(demo)]
-    for state, house in (("new", new_house()), ("empty", empty_house())):
-        yield state, house, list(pages(house))
+def _state(state: str, mailbox: Path) -> tuple[House, list[Stop]]:
+    if state in ("full", "error"):
+        demo = demo_house(mailbox)
+        return demo, [*pages(demo)] if state == "full" else [*scenes(demo), *refusals(demo)]
+    house = new_house() if state == "new" else empty_house()
+    return house, [*pages(house)]
 
 
 def _take(hand: Walker, desk: Walker, stop: Stop, state: str) -> Iterator[str]:
@@ -95,9 +95,10 @@ def _take(hand: Walker, desk: Walker, stop: Stop, state: str) -> Iterator[str]:
 def _look(page: Page, ear: Ear, width: int, theme: Theme) -> list[str]:
     if theme == "dark":
         return looking.axe(page, ear, looking.OF_THE_LOOK)
+    rules = None if width == WIDTHS[0] else looking.OF_THE_LOOK
     found = [
         *looking.heard(ear), *looking.heavy(ear), *looking.shifted(page), *looking.beside(page),
-        *looking.cut(page), *looking.turned(page), *looking.enlarged(page), *looking.axe(page, ear),
+        *looking.cut(page), *looking.turned(page), *looking.enlarged(page), *looking.axe(page, ear, rules),
     ]  # fmt: skip
     return found + (looking.small(page) if width < WIDTHS[-1] else [])
 
@@ -109,17 +110,17 @@ def _show(page: Page, picture: str) -> None:
         page.screenshot(path=README / f"{name}.jpg", type="jpeg", quality=88)
 
 
-def _write_index(taken: list[tuple[str, Stop]]) -> None:
+def _write_index(state: str, taken: list[Stop]) -> None:
     """A sheet of all pictures, for the eyes."""
-    lines = ["<!doctype html><meta charset=utf-8><title>Every page</title><style>body{font:14px sans-serif}"]
-    lines.append("img{height:22rem;vertical-align:top;margin:.2rem;border:1px solid #999}</style>")
-    for state, stops in groupby(taken, key=lambda pair: pair[0]):
-        lines.append(f"<h1>{escape(state)}</h1>")
-        for _state, stop in stops:
-            files = [f"{state}-{stop.name}-{width}-{theme}.jpg" for width in WIDTHS for theme in THEMES]
-            shown = [name for name in files if (BUILD / name).exists()]
-            images = "".join(
-                f'<a href="{name}"><img src="{name}" loading="lazy" alt="{name}"></a>' for name in shown
-            )
-            lines.append(f"<h2>{escape(stop.name)}</h2>{images}" if shown else "")
-    (BUILD / "index.html").write_text("\n".join(lines))
+    lines = [
+        f"<!doctype html><meta charset=utf-8><title>{state}</title><style>body{{font:14px sans-serif}}"
+        "img{height:22rem;vertical-align:top;margin:.2rem;border:1px solid #999}</style>"
+    ]
+    for stop in taken:
+        files = [f"{state}-{stop.name}-{width}-{theme}.jpg" for width in WIDTHS for theme in THEMES]
+        shown = [name for name in files if (BUILD / name).exists()]
+        images = "".join(
+            f'<a href="{name}"><img src="{name}" loading="lazy" alt="{name}"></a>' for name in shown
+        )
+        lines.append(f"<h2>{escape(stop.name)}</h2>{images}" if shown else "")
+    (BUILD / f"{state}.html").write_text("\n".join(lines))

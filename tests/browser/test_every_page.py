@@ -1,4 +1,4 @@
-"""Every page there is, with axe: on the narrowest phone by day, on a desk by night, turned round and enlarged.
+"""Every page there is on the narrowest phone, turned round, and with axe: there by day, or on a desk by night.
 
 `make pictures` takes the same walk at more widths, looks longer, sends every form empty as well, and takes pictures.
 """
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walk.houses import demo_house, empty_house, new_house
-from tests.browser.walk.rounds import once, twice, walk
+from tests.browser.walk.rounds import in_turn, narrow, walk
 from tests.browser.walk.scenes import scenes
 from tests.browser.walk.stops import House, asked, pages, unasked
 from tests.browser.walk.walker import Walker
@@ -40,12 +40,12 @@ def test_every_page_of_a_clinic_at_work_and_every_trouble(browser: Browser, base
     missing = {row.route for row in asked()} - {stop.route for stop in stops} - unasked()
     assert missing == set(), "say in walk/names.py what their addresses are made of"
     with closing(Walker(browser, base, demo)) as walker:
-        found = walk(walker, stops, twice)
-        found += walk(walker, scenes(demo), once, strays=True)
+        found = walk(walker, stops, in_turn)
+        found += walk(walker, scenes(demo), in_turn, strays=True)
     assert found == []
 
 
 def test_every_page_of_a_clinic_that_has_just_begun(browser: Browser, base: str) -> None:
     for house in (new_house(), empty_house()):
         with closing(Walker(browser, base, house)) as walker:
-            assert walk(walker, pages(house), once, strays=True) == []
+            assert walk(walker, pages(house), narrow, strays=True) == []
