@@ -88,12 +88,12 @@ def test_every_letter_says_who_when_where_and_how_to_go_on(
 def test_links_are_those_that_make_sense(appointment_for: Callable[..., Appointment], kind: str) -> None:
     appointment = appointment_for(kind)
     pages = {
-        "confirmation": ["", "move/", "cancel/", "appointment.ics"],
+        "confirmation": ["", "form/", "move/", "cancel/", "appointment.ics"],
         "request_received": ["", "cancel/"],
-        "accepted": ["", "move/", "cancel/", "appointment.ics"],
+        "accepted": ["", "form/", "move/", "cancel/", "appointment.ics"],
         "rescheduled": ["", "move/", "cancel/", "appointment.ics"],
-        "reminder": ["confirm/", "move/", "cancel/"],
-        "series": [""],
+        "reminder": ["confirm/", "form/", "move/", "cancel/"],
+        "series": ["", "form/"],
     }
     manage = f"http://127.0.0.1:8000/manage/{appointment.token}/"
     expected = [manage + page for page in pages.get(kind, [])]
