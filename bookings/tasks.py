@@ -99,10 +99,10 @@ def seal_log() -> None:
 
 
 @shared_task(name="bookings.tasks.do_long_work", ignore_result=True)
-def do_long_work(key: int) -> None:
+def do_long_work(pk: int) -> None:
     """Go on with a long work for half a minute; whoever is woken next does the rest."""
-    if work.carry_on(key=key, clock=timezone.now, budget=LONG_WORK_BUDGET):
-        ring_for_long_work(key)
+    if work.carry_on(key=pk, clock=timezone.now, budget=LONG_WORK_BUDGET):
+        ring_for_long_work(pk)
 
 
 @shared_task(name="bookings.tasks.look_after_long_work", ignore_result=True)

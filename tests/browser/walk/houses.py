@@ -45,7 +45,7 @@ def demo_house(mailbox: Path) -> House:
     sessions = {actor: _session_of(user) for actor, user in people.items()}
     sessions |= {
         "secured": _session_of(_secured(tomas)),
-        "halfway": _signing_in(tomas),
+        "halfway": _key_of(_signing_in(tomas)),
         "locked": _locked(maya),
     }
     names = names_of_demo(clinic, Therapist.objects.get(clinic=clinic, user=maya), patient, NOW)
