@@ -31,17 +31,22 @@ class PersonToCall:
 
 
 def people_to_call(*, user: User, clinic: Clinic, now: datetime) -> list[PersonToCall]:
-    """Those whom `user` may see, and to a therapist those whom nobody treats yet; the latest first. Two queries."""
+    """Those whom `user` may see, and to a therapist those whom nobody treats yet; the latest first.
+
+    Three queries, one if nobody was stopped: who may be seen is asked of those alone.
+    """
     since = now - LOOK_BACK
+    stopped = Screening.objects.filter(clinic=clinic, tier__gte=PHYSICIAN, answered_at__gte=since)
+    suspects = set(stopped.order_by().values_list("patient_id", flat=True))
+    if not suspects:
+        return []
     visits = Appointment.objects.filter(patient=OuterRef("pk")).exclude(status__in=_NO_VISIT)
     nobodys = Q(~Exists(visits), clinic__therapists__user=user, clinic__therapists__is_active=True)
-    patients = Patient.objects.filter(
-        nobodys | Q(pk__in=Patient.objects.visible_to(user).values("pk")), clinic=clinic
-    )
-    stopped = Screening.objects.filter(clinic=clinic, tier__gte=PHYSICIAN, answered_at__gte=since)
+    seen = Patient.objects.visible_to(user).filter(pk__in=suspects)
+    patients = Patient.objects.filter(nobodys | Q(pk__in=seen.values("pk")), clinic=clinic, pk__in=suspects)
     full = Screening.objects.filter(
-        patient__in=stopped.values("patient"), kind=Screening.Kind.FULL, patient__merged_into__isnull=True
-    ).filter(patient__in=patients)
+        patient__in=patients, kind=Screening.Kind.FULL, patient__merged_into__isnull=True
+    )
     rows = list(full.select_related("patient").defer("answers")[: MOST * 4])
     decisions = decisions_about(rows)
     on = now.astimezone(ZoneInfo(clinic.time_zone)).date()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bookings.models import Appointment, AppointmentEvent, Clinic, Therapist, User
+from bookings.models.appointments import LONGEST
 from bookings.notifications.staff import plan_unsigned_notes
 from notes.models import NoteRemark, SoapNote
 
@@ -84,7 +85,7 @@ def signing_of_day(clinic: Clinic, day: date, therapist: Therapist | None = None
 
 def open_notes(clinic: Clinic, now: datetime, therapist: Therapist | None = None) -> list[OpenNote]:
     """Ended visits of the last 90 days that nobody has signed a note about, the oldest first: one query."""
-    visits = _with_notes(clinic, therapist).filter(ends_at__lte=now, ends_at__gte=now - LISTED_BACK)
+    visits = _ended(_with_notes(clinic, therapist), now - LISTED_BACK, now)
     waiting = visits.filter(Q(note_status=None) | Q(note_status=_Status.DRAFT)).select_related(
         "patient", "therapist"
     )
@@ -107,8 +108,8 @@ def who_has_to_sign(clinic: Clinic, now: datetime) -> QuerySet[User]:
     """Whoever had a visit on an earlier day, two weeks back at most, that has no signed note, or owes a co-signature."""
     zone = ZoneInfo(clinic.time_zone)
     today = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    visits = _with_notes(clinic, None).filter(
-        Q(note_status=None) | Q(note_status=_Status.DRAFT), ends_at__gte=now - LOOKED_BACK, ends_at__lt=today
+    visits = _ended(_with_notes(clinic, None), now - LOOKED_BACK, today).filter(
+        Q(note_status=None) | Q(note_status=_Status.DRAFT)
     )
     awaiting = SoapNote.objects.filter(clinic=clinic, status=_Status.AWAITING, signed_at__lt=today)
     return User.objects.filter(
@@ -121,6 +122,13 @@ def remind_of_notes(*, now: datetime) -> None:
     """Plan the morning's messages in every clinic, and take back those of whoever has signed meanwhile."""
     for clinic in Clinic.objects.select_related("policy"):
         plan_unsigned_notes(clinic=clinic, users=list(who_has_to_sign(clinic, now)), now=now)
+
+
+def _ended(visits: QuerySet[Any], since: datetime, until: datetime) -> QuerySet[Any]:
+    """Those that ended between two instants, asked by their starts as well: the index is on these."""
+    return visits.filter(
+        ends_at__gte=since, ends_at__lte=until, starts_at__gte=since - LONGEST, starts_at__lt=until
+    )
 
 
 def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Any]:

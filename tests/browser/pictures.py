@@ -56,7 +56,7 @@ def test_pictures(browser: Browser, base: str, tmp_path: Path, state: str) -> No
                 taken.append(stop)
                 (BUILD / f"report-{state}.txt").write_text("\n".join(found) + "\n")
     _write_index(state, taken)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _state(state: str, mailbox: Path) -> tuple[House, list[Stop]]:

@@ -42,7 +42,7 @@ def test_every_page_of_a_clinic_at_work_and_every_trouble(browser: Browser, base
     with closing(Walker(browser, base, demo)) as walker:
         found = walk(walker, stops, in_turn)
         found += walk(walker, scenes(demo), in_turn, strays=True)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_every_page_of_a_clinic_that_has_just_begun(browser: Browser, base: str) -> None:

@@ -29,7 +29,9 @@ PARTS = (
     "dashboard:work dashboard:calendar_card dashboard:waitlist_fits dashboard:inbox_page dashboard:texts_page notes:dose notes:care_needs "
     "notes:needs_count privacy:today"
 )
+# The first two ask which clinic, where there are several.
 LEAD_ON = (
+    "portal:home portal:sign_in_where "
     "account_set_password account_confirm_login_code mfa_reauthenticate mfa_reauthenticate_webauthn account_lock "
     "mfa_authenticate dashboard:choose_day dashboard:reports dashboard:hours portal:earlier portal:enter_code portal:again "
     "before:again"
