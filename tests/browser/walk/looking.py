@@ -47,7 +47,7 @@ SIDES = """() => [...document.querySelectorAll('h1, .panel-head h2, .field-label
     .map((one) => one.outerHTML.slice(0, 140))"""
 SMALL = """(least) => [...document.querySelectorAll('a.button, button, summary, select, input, textarea, nav a')]
     .filter((one) => {
-        if (one.closest('[inert], [hidden]') || one.type === 'hidden' || !one.checkVisibility({visibilityProperty: true})) return false;
+        if (one.closest('[inert], [hidden], [aria-hidden=true]') || one.type === 'hidden' || !one.checkVisibility({visibilityProperty: true})) return false;
         const own = one.getBoundingClientRect();
         if (own.width <= 1 || own.bottom < 0 || own.right < 0) return false;
         const label = one.labels?.[0]?.getBoundingClientRect();
