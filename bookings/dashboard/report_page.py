@@ -1,15 +1,15 @@
 """How figures are shown: a table, a chart of the same numbers, and a file of them."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bookings.dashboard.csv_file import csv_file
 from bookings.dashboard.fetching import date_in
 from bookings.reports.span import Span
 from bookings.web import StaffRequest
@@ -20,8 +20,6 @@ LABEL_WIDTH = 110
 LONG = 12
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=12 * 7 - 1)
-# A spreadsheet takes what begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def span_of(request: StaffRequest, today: date) -> tuple[Span, str]:
 def report_page(request: StaffRequest, report: Report, span: Span, today: date, wrong: str) -> HttpResponse:
     """The page of a report, or with `?format=csv` its file."""
     if request.GET.get("format") == "csv" and not wrong:
-        return _file(report, span)
+        return csv_file(f"{report.name}-{span.first}-{span.last}.csv", rows_of(report.tables))
     context = {
         "section": "reports",
         "report": report,
@@ -151,31 +149,9 @@ def report_page(request: StaffRequest, report: Report, span: Span, today: date, 
     return render(request, "dashboard/report.html", context, status=422 if wrong else 200)
 
 
-class Echo:
-    """A file that gives back what is written to it, line by line."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _file(report: Report, span: Span) -> HttpResponse:
-    name = f"{report.name}-{span.first}-{span.last}.csv"
-    return StreamingHttpResponse(  # type: ignore[return-value]  # both are what a view answers with
-        csv_lines(report.tables), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
-
-
-def csv_lines(tables: Iterable[Table]) -> Iterator[str]:
-    """Tables under one another, an empty line between; no cell is a formula. A mark of UTF-8 comes first, for spreadsheets."""
-    writer = csv.writer(Echo())
-    yield "\ufeff"
+def rows_of(tables: Iterable[Table]) -> Iterator[Sequence[str]]:
+    """Tables under one another, an empty line between."""
     for number, table in enumerate(tables):
         if number:
-            yield writer.writerow(())
-        for row in (table.columns, *table.rows):
-            yield writer.writerow([safe_cell(cell) for cell in row])
-
-
-def safe_cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+            yield ()
+        yield from (table.columns, *table.rows)

@@ -7,6 +7,7 @@ from json import loads
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from bookings.imports import wording
 from bookings.models import Clinic, Import, ImportProblem, LongWork
@@ -113,7 +114,10 @@ def view_import(row: Import) -> ImportView:
 
 
 def refused_rows(row: Import) -> Iterator[list[str]]:
-    """The rows that did not come in as the file has them, with the number, the column and the sentence before them."""
-    yield ["", "", "", *row.summary.get("header", ())]
+    """The rows that did not come in as the file has them, with the number, the column and the sentence before them.
+
+    The names of the columns come first.
+    """
+    yield [_("Row"), _("Column"), _("What is wrong"), *row.summary.get("header", ())]
     for one in ImportProblem.objects.filter(of=row).iterator(500):
         yield [str(one.row), one.column, str(wording.refused(one.code)), *loads(one.cells)]

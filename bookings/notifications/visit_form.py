@@ -15,7 +15,7 @@ PAGE = "before:form"
 
 
 def form_is_missing(patient: Patient | None) -> bool:
-    """Two queries at most; none for a patient who is in no record."""
+    """One query; none for a patient who is in no record."""
     if patient is None or patient.pk is None or not settings.VISIT_FORM:
         return False
     asks: Callable[[Patient], bool] = import_string(settings.VISIT_FORM)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Patient
@@ -39,12 +40,12 @@ class IntakeSheet:
 
 
 def state_of(patient: Patient) -> State:
-    """No clinical word: the form is here, or it is missing before a first visit. Two queries at most."""
+    """No clinical word: the form is here, or it is missing before a first visit. One query."""
     family = patient.family_of_records()
-    if Intake.objects.filter(patient__in=family).exists():
-        return "complete"
+    sent = Intake.objects.filter(patient__in=family)
     came = Appointment.objects.filter(patient__in=family, status=Appointment.Status.FULFILLED)
-    return "" if came.exists() else "missing"
+    is_here, is_known = Patient.objects.filter(pk=patient.pk).values_list(Exists(sent), Exists(came)).get()
+    return "complete" if is_here else "" if is_known else "missing"
 
 
 def is_missing(patient: Patient) -> bool:

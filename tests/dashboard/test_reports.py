@@ -12,7 +12,8 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 
-from bookings.dashboard.report_page import HEIGHT, Stack, Table, chart, csv_lines, safe_cell
+from bookings.dashboard.csv_file import csv_text, safe_cell
+from bookings.dashboard.report_page import HEIGHT, Stack, Table, chart, rows_of
 from bookings.models import Appointment
 from bookings.reports.no_shows import Attendance, no_shows
 from bookings.reports.retention import Cohort, retention
@@ -160,7 +161,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 def test_a_file_says_what_the_table_says() -> None:
     table = Table("T", ["Therapist", "Minutes"], [['=HYPERLINK("x")', "60"], ["O'Brien, Ada", "30"]])
-    said = "".join(csv_lines([table, table]))
+    said = "".join(csv_text(rows_of([table, table])))
     assert said.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(said.removeprefix("\ufeff"))))
     assert rows[:3] == [["Therapist", "Minutes"], ['\'=HYPERLINK("x")', "60"], ["O'Brien, Ada", "30"]]

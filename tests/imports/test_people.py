@@ -1,10 +1,8 @@
 """Patients brought along: seen before anything is written, never twice, never over what is here, and stopped or killed at ease."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 
 from bookings import progress, tasks
 from bookings.errors import DomainError
@@ -15,13 +13,7 @@ from bookings.models import AccessRecord, Import, ImportedRow, LongWork, Notific
 from tests.factories import NOW, World, make_patient, make_user, make_world
 from tests.imports.bringing import fixture, fresh, hand_in, let_in, one_batch, people_csv, work_off
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

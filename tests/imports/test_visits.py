@@ -1,10 +1,8 @@
 """Visits brought along: names stand for the clinic's own, history comes without mails, and the walls hold."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
 from bookings.imports import begin
 from bookings.imports.queries import view_import
@@ -25,13 +23,7 @@ from bookings.progress import claim
 from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
 from tests.imports.bringing import fixture, fresh, hand_in, let_in, visits_csv, work_off
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 Status = Appointment.Status

@@ -1,11 +1,9 @@
 """What the rest of the house makes of what was brought along: no notes are asked for, figures say what they know."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from bookings.appointments.attend import fulfil
 from bookings.appointments.policy import Actor
@@ -19,13 +17,7 @@ from tests.factories import NOW, World, make_user, make_world
 from tests.imports.bringing import hand_in, let_in, visits_csv
 from tests.notes.cast import Chart, make_chart
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

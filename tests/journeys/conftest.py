@@ -12,8 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
 from bookings.models import User
-from tests.dashboard.conftest import NOW
-from tests.factories import World, make_world
+from tests.dashboard.conftest import MONDAY, NOW
+from tests.factories import World, make_appointment, make_patient, make_world
+from tests.notes.cast import Chart
 from tests.notifications.post import use
 from tests.notifications.sink import Sink, listening
 
@@ -40,6 +41,15 @@ def world(transactional_db: None, now: datetime) -> World:
     for therapist, name in zip(made.therapists, ("Maya", "Jonas"), strict=True):
         therapist.first_name, therapist.last_name = name, "Lind"
         therapist.save()
+    return made
+
+
+@pytest.fixture
+def chart(world: World) -> Chart:
+    """Ada, who comes at eleven and has everything on file."""
+    ada = make_patient(world.clinic, first_name="Ada", last_name="Byron")
+    made = Chart(world, ada, make_appointment(world, world.at(MONDAY, "11:00"), patient=ada))
+    made.on_file()
     return made
 
 

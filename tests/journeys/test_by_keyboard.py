@@ -10,7 +10,7 @@ from bookings.models import Appointment, Patient, ServiceOption
 from notes.models import SoapNote
 from notes.soap.draft import NoteContent
 from tests.dashboard.conftest import MONDAY
-from tests.factories import World, make_appointment, make_patient, make_user
+from tests.factories import World, make_patient, make_user
 from tests.journeys.conftest import PHONE, Opens
 from tests.journeys.finger import Keys
 from tests.notes.cast import Chart
@@ -18,14 +18,6 @@ from tests.notes.cast import Chart
 pytestmark = pytest.mark.django_db(transaction=True)
 STILL = {"reduced_motion": "reduce"}
 DESK = {"width": 1280, "height": 950}
-
-
-@pytest.fixture
-def chart(world: World) -> Chart:
-    ada = make_patient(world.clinic, first_name="Ada", last_name="Byron")
-    made = Chart(world, ada, make_appointment(world, world.at(MONDAY, "11:00"), patient=ada))
-    made.on_file()
-    return made
 
 
 def test_a_patient_books_and_moves_the_visit(opens: Opens, world: World) -> None:

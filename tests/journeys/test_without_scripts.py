@@ -6,19 +6,11 @@ from playwright.sync_api import Page, expect
 from bookings.models import Appointment, Service, WeeklyHours
 from notes.models import SoapNote
 from tests.dashboard.conftest import MONDAY
-from tests.factories import World, make_appointment, make_patient, make_user
+from tests.factories import World, make_user
 from tests.journeys.conftest import Opens
 from tests.notes.cast import Chart
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def chart(world: World) -> Chart:
-    ada = make_patient(world.clinic, first_name="Ada", last_name="Byron")
-    made = Chart(world, ada, make_appointment(world, world.at(MONDAY, "11:00"), patient=ada))
-    made.on_file()
-    return made
 
 
 def test_a_visit_is_moved_arrives_and_its_note_is_signed(opens: Opens, chart: Chart) -> None:

@@ -136,12 +136,12 @@ def test_each_coming_visit_says_what_can_be_done_with_it(
     assert f"/manage/{late.token}/confirm/" in page
     assert f"/manage/{late.token}/appointment.ics" in page
     assert f"/manage/{late.token}/move/" in page, "too late leads to the policy and the phone"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/me/")
     for day in range(1, 12):
         make_appointment(world, NOW + timedelta(days=day), patient=patient)
         make_appointment(world, NOW - timedelta(days=day), patient=patient, status=Status.FULFILLED)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/me/")
 
 

@@ -1,18 +1,15 @@
 """Bringing patients and visits along from another system: hand in a file, see what would happen, let it happen."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.dashboard.csv_file import csv_file
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.import_forms import HandInForm, WhoForm
-from bookings.dashboard.report_page import Echo, safe_cell
 from bookings.errors import DomainError
 from bookings.imports import begin
 from bookings.imports.examples import EXAMPLES
@@ -48,7 +45,7 @@ def example(request: StaffRequest, what: str) -> HttpResponse:
     """A file in the plain shape, to fill in."""
     if what not in EXAMPLES:
         raise Http404
-    return _file(f"tend-{what}.csv", iter(EXAMPLES[what]))
+    return csv_file(f"tend-{what}.csv", EXAMPLES[what])
 
 
 @require_safe
@@ -106,30 +103,7 @@ def away(request: StaffRequest, public_id: str) -> HttpResponse:
 def refused(request: StaffRequest, public_id: str) -> HttpResponse:
     """The rows that do not come in, with why, to be mended and handed in again."""
     row = _import_or_404(request, public_id)
-    named = [_("Row"), _("Column"), _("What is wrong")]
-    rows = refused_rows(row)
-    header = next(rows)
-    return _file(f"refused-{row.what}.csv", _with_header([*named, *header[3:]], rows))
-
-
-def _with_header(header: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield header
-    yield from rows
-
-
-def _file(name: str, rows: Iterator[list[str]]) -> HttpResponse:
-    """With the mark of UTF-8, for spreadsheets; no cell is a formula."""
-    writer = csv.writer(Echo())
-    lines = (writer.writerow([safe_cell(cell) for cell in row]) for row in rows)
-    return StreamingHttpResponse(  # type: ignore[return-value]  # both are what a view answers with
-        _marked(lines), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
-
-
-def _marked(lines: Iterator[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from lines
+    return csv_file(f"refused-{row.what}.csv", refused_rows(row))
 
 
 def _import_or_404(request: StaffRequest, public_id: str) -> Import:

@@ -21,8 +21,7 @@ FILES = (
     "mfa_login_webauthn mfa_download_recovery_codes dashboard:calendar_feed dashboard:inbox_attachment "
     "dashboard:import_example dashboard:import_refused "
     "papers:plan papers:discharge papers:summary papers:record papers:document care:download own_papers:summary_pdf "
-    "own_papers:plan_pdf own_papers:discharge_pdf own_papers:record_pdf own_papers:document portal:passkey_question portal:enter_question "
-    "dashboard:import_example dashboard:import_refused"
+    "own_papers:plan_pdf own_papers:discharge_pdf own_papers:record_pdf own_papers:document portal:passkey_question portal:enter_question"
 )
 # Seen within the pages that ask for them.
 PARTS = (
