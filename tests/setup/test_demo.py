@@ -1,7 +1,8 @@
-"""`make demo` for real: processes, a page, one Ctrl-C, a second start, and what it says when it cannot."""
+"""What the README says to type, typed: processes, a page, one Ctrl-C, a second start, and what it says when it cannot."""
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -21,20 +22,26 @@ from config import state
 # One after the other in one worker: they share a state folder, as the starts of one checkout do.
 pytestmark = pytest.mark.xdist_group("demo")
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+SLUGS = 'from bookings.models import Clinic; print("clinics:", *sorted(Clinic.objects.values_list("slug", flat=True)))'
 PROGRAMS = {"mailbox", "granian", "worker", "beat"}
 
 
 class Demo:
-    """One run of `python -m config.demo`, as a person at a terminal has it."""
+    """One run of the demo, as a person at a terminal has it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(
+        self,
+        data: Path,
+        command: Sequence[str] = (sys.executable, "-m", "config.demo"),
+        folder: Path = state.PROJECT_DIR,
+    ) -> None:
         self.port = free_port()
         self.environment = {**ENVIRONMENT, "TEND_DATA_DIR": str(data), "PORT": str(self.port)}
         self.output = data.parent / f"output-{self.port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.demo"],
+            command,
             env=self.environment,
-            cwd=state.PROJECT_DIR,
+            cwd=folder,
             stdout=self.output.open("w"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -56,7 +63,8 @@ class Demo:
             return answer.status
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+        """Ctrl-C reaches everything that the terminal has in front."""
+        os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(30)
 
 
@@ -98,12 +106,53 @@ def all_gone(children: list[psutil.Process], data: Path) -> bool:
     return not still and not (data / "run").exists()
 
 
-def test_first_start_serves_the_page_and_one_ctrl_c_stops_everything(demo: Demo, data: Path) -> None:
+def asked_by_curl() -> list[str]:
+    """What the README's tour asks of the API."""
+    return re.findall(r'curl "http://127.0.0.1:8000(\S+)"', (state.PROJECT_DIR / "README.md").read_text())
+
+
+def block(heading: str) -> list[str]:
+    """The lines to type under a heading of the README."""
+    section = (state.PROJECT_DIR / "README.md").read_text().partition(f"\n## {heading}\n")[2]
+    return section.partition("```sh\n")[2].partition("```")[0].splitlines()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """This tree as somebody would find it who clones it, with what is not committed yet."""
+    made = tmp_path / "repository"
+    git = ["git", f"--git-dir={made}", "-c", "user.name=Tend", "-c", "user.email=tend@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "As it is"]):
+        subprocess.run([*git, f"--work-tree={state.PROJECT_DIR}", *words], check=True)
+    return made
+
+
+@pytest.fixture
+def cloned(repository: Path, data: Path) -> Iterator[Demo]:
+    """The two commands of the README, in a clone that finds its packages installed."""
+    clone, start = block("Try it: two commands")
+    subprocess.run(
+        clone.replace("<this repository>", str(repository)), shell=True, check=True, cwd=repository.parent
+    )
+    folder = repository.parent / "tend"
+    for lock in (*folder.glob("requirements/*.lock"), *folder.glob("package*.json"), folder / ".npmrc"):
+        os.utime(lock, (0, 0))
+    for name in (".venv", "node_modules"):
+        (folder / name).symlink_to(state.PROJECT_DIR / name)
+    run = Demo(data, shlex.split(start), folder)
+    yield run
+    if run.process.poll() is None:
+        run.stop()
+
+
+def test_the_two_commands_serve_the_page_and_one_ctrl_c_stops_everything(cloned: Demo, data: Path) -> None:
+    demo = cloned
     children = demo.wait_until_it_runs()
     commands = " ".join(word for child in children for word in child.cmdline())
     assert {program for program in PROGRAMS if program in commands} == PROGRAMS
     assert demo.page("/") == 200
     assert demo.page("/static/vendor/tabler.min.css") == 200
+    assert [demo.page(path) for path in asked_by_curl()] == [200]
     assert re.search(r"Owner +\S+@\S+ +\S+", demo.said())
     began = time.monotonic()
     assert demo.stop() == 0, demo.said()
@@ -169,3 +218,25 @@ def refused(data: Path, port: str) -> str:
     )
     assert (done.returncode, done.stdout) == (1, "")
     return done.stderr
+
+
+def test_the_steps_of_a_real_installation_lead_to_a_clinic(lived_in: Path) -> None:
+    steps = block("Run it for real")
+    # Packages, style sheets and mail are what this machine has; servers are the embedded ones.
+    installs = [line for line in steps if re.search(r"pip install|npm ci|DATABASE_URL=|EMAIL_URL=", line)]
+    assert len(installs) == 4
+    script = "\n".join(
+        [
+            "set -e",
+            *(line for line in steps if line not in installs),
+            "echo $FIELD_KEYS",
+            f".venv/bin/python manage.py shell --verbosity 0 -c '{SLUGS}'",
+        ]
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "config.embedded", "--", "bash", "-c", script.replace("SECRET_KEY=...", f"SECRET_KEY={'k' * 60}")],
+        env={**ENVIRONMENT, "TEND_DATA_DIR": str(lived_in)}, cwd=state.PROJECT_DIR, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "clinics: my-clinic riverside" in done.stdout
+    assert re.search(r"^k\w+:\S{40,}$", done.stdout, re.MULTILINE), done.stdout
