@@ -14,7 +14,18 @@ from bookings.catalogue.countries import emergency_number
 from bookings.catalogue.log import write_down
 from bookings.catalogue.places import UnknownZone
 from bookings.errors import DomainError
-from bookings.models import Clinic, Location, Membership, Service, ServiceOption, Therapist, User, WeeklyHours
+from bookings.models import (
+    Appointment,
+    Clinic,
+    Location,
+    Membership,
+    Service,
+    ServiceOption,
+    Therapist,
+    User,
+    WeeklyHours,
+)
+from bookings.people.register import BadRegistration, check_short_name
 from bookings.schedules.hours import BadHours, Shift, check
 from bookings.transactions import action
 
@@ -95,6 +106,7 @@ def take_place(
     *,
     clinic: Clinic,
     name: str,
+    slug: str,
     country: str,
     time_zone: str,
     currency: str,
@@ -104,20 +116,35 @@ def take_place(
     user: User,
     now: datetime,
 ) -> Location:
-    """Say where the clinic is, and give it its first location and rooms. Raises UnknownZone, AlreadyThere."""
+    """Say what the clinic is called and where it is, and give it its first location and rooms.
+
+    `slug` is what stands in its public addresses. Raises UnknownZone, AlreadyThere, BadRegistration.
+    """
     if time_zone not in available_timezones():
         raise UnknownZone
     locked = _lock(clinic)
     if Location.objects.filter(clinic=locked, is_active=True).exists():
         raise AlreadyThere
+    _rename(locked, slug)
     locked.name, locked.country, locked.time_zone = name, country, time_zone
     locked.currency, locked.phone, locked.emergency_number = currency, phone, emergency_number(country)
-    locked.save(update_fields=["name", "country", "time_zone", "currency", "phone", "emergency_number"])
+    locked.save(
+        update_fields=["name", "slug", "country", "time_zone", "currency", "phone", "emergency_number"]
+    )
     place = Location.objects.create(clinic=locked, name=name, address=address, time_zone=time_zone)
     for number in range(1, rooms + 1):
         place.rooms.create(clinic=locked, name=str(_("Room %(n)d") % {"n": number}))
     write_down(locked, "place_taken", "clinic", locked.public_id, user=user, now=now)
     return place
+
+
+def _rename(clinic: Clinic, slug: str) -> None:
+    if slug == clinic.slug:
+        return
+    if Appointment.objects.filter(clinic=clinic).exists():
+        raise BadRegistration(_("Patients know this address by now."), field="slug")
+    check_short_name(slug, besides=clinic)
+    clinic.slug = slug
 
 
 @action

@@ -19,6 +19,9 @@ WORKDAYS = [0, 1, 2, 3, 4]
 
 class PlaceForm(DressedForm):
     name = forms.CharField(label=_("Name of the clinic"), max_length=120)
+    slug = forms.CharField(
+        label=_("Short name in your link"), max_length=60, help_text=_("Patients book at …/book/short-name/.")
+    )
     country = forms.ChoiceField(label=_("Country"), widget=forms.Select(attrs={"data-guess": "country"}))
     time_zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select(attrs={"data-guess": "zone"}))
     currency = forms.ChoiceField(label=_("Currency"))
@@ -27,7 +30,7 @@ class PlaceForm(DressedForm):
     rooms = number(_("Rooms for treatment"), 1, 30, initial=1)
 
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
-        names = ("name", "country", "time_zone", "currency", "phone")
+        names = ("name", "slug", "country", "time_zone", "currency", "phone")
         kwargs["initial"] = {name: getattr(clinic, name) for name in names}
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_names().items()  # type: ignore[attr-defined]

@@ -30,7 +30,8 @@ def register_clinic(
 
     Its staff have GRACE to set up a second factor. Somebody who has an account already keeps it, with its password. Raises BadRegistration.
     """
-    _check(slug, name, time_zone, owner_email)
+    check_short_name(slug)
+    _check(name, time_zone, owner_email)
     owner = User.objects.filter(email__iexact=owner_email).first()
     owner = owner or User.objects.create_user(owner_email, password)
     clinic = Clinic.objects.create(
@@ -45,12 +46,16 @@ def register_clinic(
     return clinic
 
 
-def _check(slug: str, name: str, time_zone: str, owner_email: str) -> None:
+def check_short_name(slug: str, besides: Clinic | None = None) -> None:
+    """Whether a clinic, or the one that is named, may have this in its public addresses. Raises BadRegistration."""
     longest = Clinic._meta.get_field("slug").max_length or 0
     if not SLUG.fullmatch(slug) or len(slug) > longest:
         raise BadRegistration(_("Use small letters, digits and single hyphens."), field="slug")
-    if Clinic.objects.filter(slug=slug).exists():
+    if Clinic.objects.filter(slug=slug).exclude(pk=besides and besides.pk).exists():
         raise BadRegistration(_("Another clinic has this short name."), field="slug")
+
+
+def _check(name: str, time_zone: str, owner_email: str) -> None:
     if not name.strip() or len(name) > (Clinic._meta.get_field("name").max_length or 0):
         raise BadRegistration(_("Give the clinic a name of at most 120 letters."), field="name")
     if time_zone not in available_timezones():

@@ -12,9 +12,10 @@ from django.urls import reverse
 from bookings.catalogue.first_steps import PRESETS
 from bookings.models import Clinic, Membership, Service, Therapist, User, WeeklyHours
 from tests.dashboard.conftest import NOW
+from tests.factories import make_appointment, make_user, make_world
 
 PLACE = {
-    "name": "Hill House", "country": "DE", "time_zone": "Europe/Berlin", "currency": "EUR", "address": "Hang 1",
+    "name": "Hill House", "slug": "hill-house", "country": "DE", "time_zone": "Europe/Berlin", "currency": "EUR", "address": "Hang 1",
     "phone": "030 1", "rooms": "2",
 }  # fmt: skip
 WORK = {
@@ -52,7 +53,7 @@ def test_from_nothing_to_a_bookable_link(owner: Client) -> None:
     assert step(owner, "hours", WORK).request["PATH_INFO"].endswith("/services/")
     ready = step(owner, "services", OFFERS)
     assert ready.request["PATH_INFO"].endswith("/ready/")
-    clinic = Clinic.objects.get(slug="hill")
+    clinic = Clinic.objects.get(slug="hill-house")
     assert (clinic.name, clinic.time_zone, clinic.currency) == ("Hill House", "Europe/Berlin", "EUR")
     assert clinic.emergency_number == "112", "the one of the country"
     [ida] = Therapist.objects.filter(clinic=clinic)
@@ -71,7 +72,7 @@ def test_from_nothing_to_a_bookable_link(owner: Client) -> None:
     assert clinic.rooms.count() == 2
     offers = ready.context["offers"]
     assert all(len(openings) == 3 for _option, openings in offers)
-    public = Client().get(reverse("portal:services", args=["hill"]))
+    public = Client().get(reverse("portal:services", args=["hill-house"]))
     assert public.status_code == 200
     assert "Therapeutic massage" in public.content.decode()
 
@@ -83,7 +84,28 @@ def test_the_steps_come_in_their_order_and_once(owner: Client) -> None:
     step(owner, "place", PLACE)
     again = step(owner, "place", {**PLACE, "name": "Other"})
     assert again.request["PATH_INFO"].endswith("/hours/")
-    assert Clinic.objects.get(slug="hill").name == "Hill House"
+    assert Clinic.objects.get(slug="hill-house").name == "Hill House"
+
+
+@pytest.mark.parametrize("slug", ["Hill House", "hill_house", "-hill", "valley", "x" * 61])
+def test_a_short_name_that_cannot_be_or_is_taken(owner: Client, slug: str) -> None:
+    call_command(
+        "create_clinic", slug="valley", name="Valley", time_zone="UTC", owner_email="val@example.org"
+    )
+    refused = step(owner, "place", {**PLACE, "slug": slug})
+    assert refused.status_code in {400, 409}
+    assert "slug" in refused.context["form"].errors
+    assert Clinic.objects.filter(slug="hill").exists()
+
+
+def test_a_short_name_that_patients_know_stays(owner: Client) -> None:
+    world = make_world()
+    make_appointment(world, NOW)
+    world.clinic.locations.update(is_active=False)
+    owner.force_login(make_user("owner", world.clinic))
+    refused = step(owner, "place", PLACE)
+    assert list(refused.context["form"].errors) == ["slug"]
+    assert step(owner, "place", {**PLACE, "slug": world.clinic.slug}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.factories import make_patient, make_user
 from tests.staff_sign_in.conftest import give_app
 
 WIZARD = (
-    ("place", {"name": "Hill House", "country": "US", "time_zone": "America/New_York", "currency": "USD",
+    ("place", {"name": "Hill House", "slug": "hill", "country": "US", "time_zone": "America/New_York", "currency": "USD",
                "address": "1 Hill Road", "phone": "+1 555 0100", "rooms": "1"}),
     ("hours", {"first_name": "Ida", "last_name": "Voss", "is_user": "on", "weekdays": list("01234"),
                "start": "09:00", "end": "17:00", "break_from": "", "break_to": ""}),
