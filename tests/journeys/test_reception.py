@@ -40,7 +40,7 @@ def test_a_gap_is_closed(opens: Opens, world: World, sink: Sink, has_scripts: bo
     visit.refresh_from_db()
     assert (visit.status, visit.cancellation_reason) == ("cancelled", "illness")
     if not has_scripts:
-        page.get_by_role("link", name="Open by itself").first.click()
+        page.get_by_role("link", name="On its own page").first.click()
     lines = page.locator("ol.list > li")
     expect(lines).to_have_count(3)
     assert [line.split("\n")[0].strip() for line in lines.locator(".item-title").all_inner_texts()] == [

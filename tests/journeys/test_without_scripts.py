@@ -29,7 +29,7 @@ def test_a_visit_is_moved_arrives_and_its_note_is_signed(opens: Opens, chart: Ch
     page.get_by_role("link", name="Signatures, and what wants a look").click()
     expect(page.get_by_role("heading", name="Wants a look")).to_be_visible()
     page.goto(f"/dashboard/appointments/{chart.visit.public_id}/")
-    page.get_by_role("region", name="Plan and notes").get_by_role("link", name="Open by itself").click()
+    page.get_by_role("region", name="Plan and notes").get_by_role("link", name="On its own page").click()
     page.get_by_role("button", name="Write the note").click()
     write_and_sign(page)
     expect(page.get_by_text("Signed. The note is final from now on.")).to_be_visible()
