@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from mjml import mjml2html
 
+from bookings.colours import accent_of
 from bookings.languages import supported
 from bookings.models import Appointment, Clinic, Notification
 from bookings.notifications import letters, staff
 from bookings.notifications.accounts import code_in, secret_page_of
 from bookings.notifications.channels.email import Letter
-from bookings.notifications.colours import accent_of
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 from mjml import mjml2html
 
+from bookings.colours import accent_of
 from bookings.languages import supported
 from bookings.models import Appointment, Notification
 from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
-from bookings.notifications.colours import accent_of
 from bookings.notifications.dates import DateLine, Dates, dates_in
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address

@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bookings.colours import readable_pair
 from bookings.portal.finding import clinic_of
-from bookings.templatetags.accent import readable_pair
 
 SHELL = (
     "tend/css/tend.css", "tend/css/layout.css", "tend/css/controls.css", "tend/css/display.css",

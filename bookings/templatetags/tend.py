@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bookings import wording
+from bookings.colours import readable_pair
 from bookings.languages import named_languages
 from bookings.models import Appointment, Clinic
-from bookings.templatetags.accent import readable_pair
 
 register = template.Library()
 FACES = 6

@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bookings.colours import readable_pair
 from bookings.languages import supported
 from bookings.models import Clinic, Patient
-from bookings.templatetags.accent import readable_pair
 from bookings.wording import wall
 from notes.documents.parts import Facts, Letterhead, Paper, Section
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from bookings.colours import accent_of, contrast
 from bookings.models import Appointment, Notification
 from bookings.notifications import letters, outbox
 from bookings.notifications.channels.email import Letter, _message
-from bookings.notifications.colours import accent_of, contrast
 from bookings.notifications.names import greeted
 from bookings.notifications.recipients import recipient_of
 from bookings.notifications.render import render

@@ -9,20 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings import wording
-from bookings.templatetags.accent import DARK_GROUND, DEFAULT, LIGHT_GROUND, contrast, readable_pair
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:], 16)
+from bookings.colours import DARK_GROUND, DEFAULT, LIGHT_GROUND, WHITE, contrast, readable_pair
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_every_accent_can_be_read_in_both_themes(rgb: tuple[int, int, int]) -> None:
     on_light, on_dark = readable_pair("#{:02x}{:02x}{:02x}".format(*rgb))
-    assert contrast(_rgb(on_light), LIGHT_GROUND) >= 4.5
-    assert contrast(_rgb(on_light), (255, 255, 255)) >= 4.5
-    assert contrast(_rgb(on_dark), DARK_GROUND) >= 4.5
-    assert contrast(_rgb(on_dark), (0x14, 0x20, 0x1C)) >= 4.5
+    assert contrast(on_light, LIGHT_GROUND) >= 4.5
+    assert contrast(on_light, WHITE) >= 4.5
+    assert contrast(on_dark, DARK_GROUND) >= 4.5
+    assert contrast(on_dark, "#14201c") >= 4.5
 
 
 @pytest.mark.parametrize("broken", ["", "red", "#12345", "#1234567", "}</style>", None])
