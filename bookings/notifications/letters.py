@@ -24,11 +24,13 @@ class Wording:
     button: Promise
     closing: Promise | str = ""
     leads_to: str = "portal:manage"
-    links: tuple[str, ...] = ("portal:move", "portal:cancel", "portal:calendar")
+    links: tuple[str, ...] = ()
     asks_form: bool = False
 
 
 PAGES_OF_THE_CLINIC = {"portal:services"}
+CHANGE = ("portal:move", "portal:cancel")
+ON_A_DATE = (*CHANGE, "portal:calendar")
 LINKS: dict[str, Promise] = {
     "portal:move": _("Move it"),
     "portal:cancel": _("Cancel it"),
@@ -44,6 +46,7 @@ WORDINGS: dict[str, Wording] = {
         heading=_("Your appointment is booked"),
         lead=_("We look forward to seeing you. If the time stops suiting you, moving it takes a minute."),
         button=_("See your appointment"),
+        links=ON_A_DATE,
         asks_form=True,
     ),
     Kind.REQUEST_RECEIVED: Wording(
@@ -58,6 +61,7 @@ WORDINGS: dict[str, Wording] = {
         heading=_("Your appointment is confirmed"),
         lead=_("Your request was accepted. We look forward to seeing you."),
         button=_("See your appointment"),
+        links=ON_A_DATE,
         asks_form=True,
     ),
     Kind.DECLINED: Wording(
@@ -66,13 +70,13 @@ WORDINGS: dict[str, Wording] = {
         lead=_("We are sorry: we could not confirm the time you asked for. Another one may suit you."),
         button=_("Find another time"),
         leads_to="portal:services",
-        links=(),
     ),
     Kind.RESCHEDULED: Wording(
         subject=_("New time: your appointment on %(day)s at %(time)s"),
         heading=_("Your appointment has a new time"),
         lead=_("The time below replaces the earlier one."),
         button=_("See your appointment"),
+        links=ON_A_DATE,
     ),
     Kind.CANCELLED: Wording(
         subject=_("Cancelled: your appointment on %(day)s at %(time)s"),
@@ -80,7 +84,6 @@ WORDINGS: dict[str, Wording] = {
         lead=_("The time below is no longer reserved for you."),
         button=_("Book another time"),
         leads_to="portal:services",
-        links=(),
     ),
     Kind.REMINDER: Wording(
         subject=_("Reminder: your appointment on %(day)s at %(time)s"),
@@ -88,7 +91,7 @@ WORDINGS: dict[str, Wording] = {
         lead=_("Please let us know that you are coming. If you cannot, move or cancel it in good time."),
         button=_("I am coming"),
         leads_to="portal:confirm",
-        links=("portal:move", "portal:cancel"),
+        links=CHANGE,
         asks_form=True,
     ),
     Kind.WAITLIST_OFFER: Wording(
@@ -109,34 +112,29 @@ WORDINGS: dict[str, Wording] = {
         ),
         button=_("See the dates"),
         leads_to="portal:dates",
-        links=(),
     ),
     Kind.SERIES: Wording(
         subject=_("Your appointments, the first on %(day)s at %(time)s"),
         heading=_("Your appointments are booked"),
         lead=_("We look forward to seeing you. Each date can be moved or cancelled by itself."),
         button=_("See the first appointment"),
-        links=(),
         asks_form=True,
     ),
 }
 
-# A letter about several dates, by what became of them.
+# A letter about several dates, by what became of them; booked, it is the letter SERIES itself.
 OF_SERIES: dict[str, Wording] = {
-    Kind.CONFIRMATION: WORDINGS[Kind.SERIES],
     Kind.REQUEST_RECEIVED: Wording(
         subject=_("Your requests, the first for %(day)s at %(time)s"),
         heading=_("We have your requests"),
         lead=_("We keep these times for you until we have answered. You will hear from us soon."),
         button=_("See the first request"),
-        links=(),
     ),
     Kind.RESCHEDULED: Wording(
         subject=_("New times: your appointments from %(day)s at %(time)s"),
         heading=_("Some of your appointments have new times"),
         lead=_("The dates marked as new replace earlier ones. What is not marked stays as it was."),
         button=_("See the first appointment"),
-        links=(),
     ),
     Kind.CANCELLED: Wording(
         subject=_("Cancelled: several appointments, the first on %(day)s at %(time)s"),
@@ -146,7 +144,6 @@ OF_SERIES: dict[str, Wording] = {
         ),
         button=_("Book another time"),
         leads_to="portal:services",
-        links=(),
     ),
 }
 # How a letter marks the dates that it tells of.
@@ -160,13 +157,11 @@ NEWS: dict[str, Promise] = {
 
 SEVERAL_CANCELLED_BY_CLINIC = _("We are sorry: we had to cancel the dates marked as cancelled.")
 CANCELLED_BY_CLINIC = _("We are sorry: we had to cancel this appointment. Please choose another time.")
-ALREADY_CONFIRMED = Wording(
-    subject=WORDINGS[Kind.REMINDER].subject,
-    heading=WORDINGS[Kind.REMINDER].heading,
+ALREADY_CONFIRMED = replace(
+    WORDINGS[Kind.REMINDER],
     lead=_("You have told us that you are coming. Thank you, and see you then."),
     button=_("See your appointment"),
-    links=("portal:move", "portal:cancel"),
-    asks_form=True,
+    leads_to="portal:manage",
 )
 
 SERIES_LETTERS: Mapping[str, str] = {
@@ -196,7 +191,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("A few short questions help us to prepare. Your answers are seen by your therapist alone."),
         button=_("Answer the questions"),
         leads_to="",
-        links=(),
     ),
     Kind.HOME_CARE: Wording(
         subject=_("After your appointment on %(day)s"),
@@ -204,7 +198,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("What you talked about is kept for you on a page of your own."),
         button=_("Open your page"),
         leads_to="",
-        links=(),
     ),
     Kind.SELF_CARE_CHECK_IN: Wording(
         subject=_("How are you?"),
@@ -212,7 +205,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("We would like to know how things are going. It takes a minute."),
         button=_("Tell us"),
         leads_to="",
-        links=(),
     ),
     Kind.REVIEW_DUE: Wording(
         subject=_("A few short questions for you"),
@@ -220,7 +212,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("Your answers help you and your therapist to look back together. It takes two minutes."),
         button=_("Answer the questions"),
         leads_to="",
-        links=(),
     ),
     Kind.SIGN_IN: Wording(
         subject=_("Your link to sign in"),
@@ -228,7 +219,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("It works once, for ten minutes. If you did not ask for it, you can throw this message away."),
         button=_("Sign in"),
         leads_to="",
-        links=(),
     ),
     Kind.PASSKEY_ADDED: Wording(
         subject=_("A passkey was added"),
@@ -239,7 +229,6 @@ PLAIN: dict[str, Wording] = {
         ),
         button=_("See your passkeys"),
         leads_to="portal:passkeys",
-        links=(),
     ),
     Kind.NEW_BOOKINGS: Wording(
         subject=_("New in your calendar"),
@@ -247,7 +236,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("These visits were booked with you since the last summary:"),
         button=_("Open your day"),
         leads_to="dashboard:today",
-        links=(),
     ),
     Kind.UNSIGNED_NOTES: Wording(
         subject=_("Something waits for your signature"),
@@ -255,7 +243,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("Visits of earlier days are not closed yet. They are listed on your day."),
         button=_("Open your day"),
         leads_to="dashboard:today",
-        links=(),
     ),
     Kind.FAILED_MESSAGES: Wording(
         subject=_("Messages could not be delivered"),
@@ -263,7 +250,6 @@ PLAIN: dict[str, Wording] = {
         lead=_("These people have not been told of their visits. Please call them, and correct the address:"),
         button=_("See the messages"),
         leads_to="dashboard:messages",
-        links=(),
     ),
     Kind.STAFF_INVITATION: Wording(
         subject=_("%(clinic)s invites you"),
@@ -273,7 +259,6 @@ PLAIN: dict[str, Wording] = {
         ),
         button=_("Accept the invitation"),
         leads_to="",
-        links=(),
     ),
     Kind.PASSWORD_RESET: Wording(
         subject=_("A new password"),
@@ -283,7 +268,6 @@ PLAIN: dict[str, Wording] = {
         ),
         button=_("Set a new password"),
         leads_to="",
-        links=(),
     ),
     Kind.ACCOUNT_CHANGED: Wording(
         subject=_("The way you sign in was changed"),
@@ -294,7 +278,6 @@ PLAIN: dict[str, Wording] = {
         ),
         button=_("See your account"),
         leads_to="dashboard:account",
-        links=(),
     ),
     Kind.WEBHOOK_OFF: Wording(
         subject=_("Another program is told nothing any more"),
@@ -305,7 +288,6 @@ PLAIN: dict[str, Wording] = {
         ),
         button=_("See the webhooks"),
         leads_to="dashboard:programs",
-        links=(),
     ),
 }
 
@@ -326,9 +308,7 @@ LETTERS: dict[str, Wording] = {
     **WORDINGS,
     "reminder_confirmed": ALREADY_CONFIRMED,
     "cancelled_by_clinic": replace(WORDINGS[Kind.CANCELLED], lead=CANCELLED_BY_CLINIC),
-    "series_requested": OF_SERIES[Kind.REQUEST_RECEIVED],
-    "series_moved": OF_SERIES[Kind.RESCHEDULED],
-    "series_cancelled": OF_SERIES[Kind.CANCELLED],
+    **{SERIES_LETTERS[kind]: wording for kind, wording in OF_SERIES.items()},
     "series_cancelled_by_clinic": replace(OF_SERIES[Kind.CANCELLED], lead=SEVERAL_CANCELLED_BY_CLINIC),
     **{kind: wording for kind, wording in PLAIN.items() if kind not in TO_STAFF},
 }
