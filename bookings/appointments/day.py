@@ -1,24 +1,25 @@
 """One day of a clinic, as its staff see it: a read across tables, frozen for a page."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.free import FreeTime, free_times
+from bookings.availability.hours import begins_at
 from bookings.models import Appointment, Clinic, Membership, Therapist, User
+from bookings.models.appointments import NEVER_BOOKED
 from bookings.models.querysets import AppointmentQuerySet
 
 Status = Appointment.Status
 # What staff call the states whose own names speak to the patient.
 AT_THE_DESK: dict[str, Promise] = {Status.PENDING: _("Request"), Status.HELD: _("Being booked")}
-CancelReason = Appointment.CancelReason
 
-# Ended before anybody was expected: not part of a day's story.
-NEVER_A_VISIT = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
+
+def label_at_the_desk(status: str) -> str:
+    return str(AT_THE_DESK.get(status) or Status(status).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,7 @@ def day_sheet(
     Seven queries at most, however full the day is.
     """
     zone = ZoneInfo(clinic.time_zone)
-    start = datetime.combine(day, time(), zone).astimezone(UTC)
-    end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    start, end = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
     sees_all = Membership.objects.filter(
         clinic=clinic, user=user, role__in=[Membership.Role.OWNER, Membership.Role.RECEPTION]
     ).exists()
@@ -128,17 +128,14 @@ def day_sheet(
 
 
 def _rows(clinic: Clinic, start: datetime, end: datetime, now: datetime) -> AppointmentQuerySet:
-    earlier = Appointment.objects.filter(
-        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status=Status.FULFILLED
-    )
     return (
         Appointment.objects.of_clinic(clinic)
         .starting_within(start, end)
-        .exclude(status=Status.HELD, hold_expires_at__lte=now)
-        .exclude(status=Status.CANCELLED, cancellation_reason__in=NEVER_A_VISIT)
+        .without_expired_holds(now)
+        .exclude(cancellation_reason__in=NEVER_BOOKED)
         .select_related("therapist", "room", "location", "patient", "option__service")
         .defer("reason")
-        .annotate(has_earlier=Exists(earlier))
+        .telling_first_visits()
         .order_by("starts_at", "therapist__first_name", "pk")
     )
 
@@ -152,7 +149,7 @@ def _entry(row: Appointment, in_the_clear: bool) -> DayEntry:
         time_zone=row.time_zone,
         minutes=row.minutes,
         status=row.status,
-        status_label=str(AT_THE_DESK.get(row.status) or row.get_status_display()),
+        status_label=label_at_the_desk(row.status),
         therapist=row.therapist.full_name,
         therapist_id=row.therapist.public_id,
         room=row.room.name,

@@ -169,4 +169,9 @@ def start_grid(zone: ZoneInfo, day: date, step: int) -> Sequence[int]:
 
 def local_date(zone: ZoneInfo, at: int) -> date:
     """The date on the wall at an instant."""
+def begins_at(day: date, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which a date begins on the wall: midnight, or the change of the clock that skips it."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
     return datetime.fromtimestamp(at, zone).date()

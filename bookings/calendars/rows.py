@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bookings.availability.hours import begins_at
 from bookings.availability.intervals import IntervalSet
 from bookings.availability.limits import Limits, Visit
 from bookings.availability.slots import TherapistCalendar
@@ -68,14 +69,9 @@ def load(
 def _span(zones: Mapping[int, ZoneInfo], first: date, last: date) -> tuple[datetime, datetime]:
     """From when until when it is one of the dates anywhere."""
     return (
-        min((_midnight(zone, first) for zone in zones.values()), default=MIDNIGHT),
-        max((_midnight(zone, last + timedelta(days=1)) for zone in zones.values()), default=MIDNIGHT),
+        min((begins_at(first, zone) for zone in zones.values()), default=MIDNIGHT),
+        max((begins_at(last + timedelta(days=1), zone) for zone in zones.values()), default=MIDNIGHT),
     )
-
-
-def _midnight(zone: ZoneInfo, day: date) -> datetime:
-    """Midnight or, where the clock changes then, near it."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 Busy = dict[int, IntervalSet]

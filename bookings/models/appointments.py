@@ -47,6 +47,8 @@ class CancelReason(models.TextChoices):
     REQUEST_EXPIRED = "request_expired", _("The request was not answered in time")
 
 
+# Ended before anybody was expected: a time that was only reserved.
+NEVER_BOOKED = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
 OCCUPYING = (Status.HELD, Status.PENDING, Status.BOOKED, Status.ARRIVED, Status.FULFILLED)
 
 

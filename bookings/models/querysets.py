@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -41,34 +41,44 @@ class PatientQuerySet(models.QuerySet[Any]):
         )
 
 
+def _acts_on(user: "User | AnonymousUser") -> Q:
+    """Appointments of the desk, and of the therapist themselves."""
+    return _as(user, "owner", "reception") | Q(therapist__user_id=user.pk) & _as(user, "therapist")
+
+
 class AppointmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Its patient, the guardian, reception, the owner, and the therapist it is with."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            _as(user, "owner", "reception")
-            | Q(patient__user_id=user.pk)
-            | Q(patient__guardian__user_id=user.pk)
-            | Q(therapist__user_id=user.pk) & _as(user, "therapist")
+            _acts_on(user) | Q(patient__user_id=user.pk) | Q(patient__guardian__user_id=user.pk)
         )
 
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         """What staff may act on."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            _as(user, "owner", "reception") | Q(therapist__user_id=user.pk) & _as(user, "therapist")
-        )
+        return self.filter(_acts_on(user))
 
     def of_clinic(self, clinic: "Clinic") -> Self:
         return self.filter(clinic=clinic)
 
     def occupying(self, now: datetime) -> Self:
         """Those that take up time: everything but what ended without taking place, and holds that ran out."""
-        return self.filter(status__in=self.model.OCCUPYING).exclude(
-            status=self.model.Status.HELD, hold_expires_at__lte=now
+        return self.filter(status__in=self.model.OCCUPYING).without_expired_holds(now)
+
+    def without_expired_holds(self, now: datetime) -> Self:
+        return self.exclude(status=self.model.Status.HELD, hold_expires_at__lte=now)
+
+    def telling_first_visits(self) -> Self:
+        """With `has_earlier`: whether a visit of the same patient took place before."""
+        earlier = self.model.objects.filter(
+            patient=OuterRef("patient"),
+            starts_at__lt=OuterRef("starts_at"),
+            status=self.model.Status.FULFILLED,
         )
+        return self.annotate(has_earlier=Exists(earlier))
 
     def starting_within(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__gte=start, starts_at__lt=end)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from bookings.models import Appointment, Membership, Patient, Therapist
-from bookings.models.appointments import CancelReason
+from bookings.models.appointments import NEVER_BOOKED
 from bookings.notifications.calendar import event_of
 from bookings.notifications.names import alias_of, greeted
 
@@ -20,7 +20,6 @@ Status = Appointment.Status
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 MOST = 1000
 ASK_AGAIN = timedelta(hours=1)
-NEVER_BOOKED = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
 
 
 @dataclass(frozen=True, slots=True)

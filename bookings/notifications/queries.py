@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.availability.hours import begins_at
 from bookings.models import Appointment, Clinic, Notification, Patient
 from bookings.notifications import wording
 from bookings.notifications.resend import can_be_resent
@@ -72,8 +73,7 @@ LEDGER_LINES = 200
 def ledger(*, clinic: Clinic, day: date, state: str = "", kind: str = "") -> Ledger:
     """What was to leave on `day`, a date of the clinic, narrowed by kind and state; two queries."""
     zone = ZoneInfo(clinic.time_zone)
-    start = datetime.combine(day, time(), zone).astimezone(UTC)
-    end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    start, end = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
     rows = Notification.objects.filter(clinic=clinic, send_at__gte=start, send_at__lt=end)
     rows = rows.filter(kind=kind) if kind else rows
     found = dict(rows.order_by().values_list("state").annotate(Count("pk")))

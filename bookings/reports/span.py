@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from bookings.availability.hours import begins_at
 
 WEEK = timedelta(days=7)
 
@@ -18,23 +20,19 @@ class Span:
 
     @property
     def starts_at(self) -> datetime:
-        return _midnight(self.first, self.zone)
+        return begins_at(self.first, self.zone)
 
     @property
     def ends_at(self) -> datetime:
-        return _midnight(self.last + timedelta(days=1), self.zone)
+        return begins_at(self.last + timedelta(days=1), self.zone)
 
     def weeks(self) -> Iterator[tuple[date, datetime, datetime]]:
         """Each Monday, with the instants between which its week lies in the range: the first and last may be cut."""
         monday = self.first - timedelta(days=self.first.weekday())
         while monday <= self.last:
-            start, end = _midnight(monday, self.zone), _midnight(monday + WEEK, self.zone)
+            start, end = begins_at(monday, self.zone), begins_at(monday + WEEK, self.zone)
             yield monday, max(start, self.starts_at), min(end, self.ends_at)
             monday += WEEK
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def share(part: int, whole: int) -> float | None:

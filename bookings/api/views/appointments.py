@@ -30,12 +30,12 @@ from bookings.appointments.answer import accept, decline
 from bookings.appointments.attend import arrive, confirm, fulfil, mark_no_show
 from bookings.appointments.book import book_directly
 from bookings.appointments.cancel import cancel
-from bookings.appointments.day import NEVER_A_VISIT
 from bookings.appointments.policy import Actor
 from bookings.appointments.queries import history
 from bookings.appointments.reschedule import reschedule
 from bookings.audit import record_access
 from bookings.models import Appointment, Membership, Therapist
+from bookings.models.appointments import NEVER_BOOKED
 
 ALL_ROLES = Membership.Role.values
 Verb = Callable[..., Appointment]
@@ -73,9 +73,7 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.asked
         if self.action == "list":  # what never was a visit; by its id it is still found
-            queryset = queryset.exclude(cancellation_reason__in=NEVER_A_VISIT).exclude(
-                status=Appointment.Status.HELD, hold_expires_at__lte=self.now
-            )
+            queryset = queryset.exclude(cancellation_reason__in=NEVER_BOOKED).without_expired_holds(self.now)
         for name in ("therapist", "location", "patient"):
             if name in asked:
                 queryset = queryset.filter(**{f"{name}__public_id": asked[name]})

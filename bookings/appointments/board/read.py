@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from bookings.appointments.board.shades import Hours, Shade, hours_of
 from bookings.appointments.board.span import Span
-from bookings.appointments.day import AT_THE_DESK
+from bookings.appointments.day import label_at_the_desk
 from bookings.calendars.schedules import read_plan
 from bookings.models import Appointment, Clinic, Location, Room, Service, Therapist, User
 from bookings.models.appointments import LONGEST
@@ -136,15 +134,12 @@ def read_board(
 def _rows(
     clinic: Clinic, span: Span, now: datetime, therapist: Therapist | None, location: Location | None
 ) -> list[Any]:
-    earlier = Appointment.objects.filter(
-        patient=OuterRef("patient"), starts_at__lt=OuterRef("starts_at"), status=Status.FULFILLED
-    )
     rows = (
         Appointment.objects.of_clinic(clinic)
         .starting_within(span.start - LONGEST, span.end)
         .filter(ends_at__gt=span.start, status__in=SHOWN)
-        .exclude(status=Status.HELD, hold_expires_at__lte=now)
-        .annotate(has_earlier=Exists(earlier))
+        .without_expired_holds(now)
+        .telling_first_visits()
         .order_by("starts_at", "pk")
     )
     if therapist:
@@ -165,7 +160,7 @@ def _entry(row: Any, in_the_clear: bool) -> Entry:
         occupies_from=row.occupies_from,
         occupies_until=row.occupies_until,
         status=row.status,
-        status_label=str(AT_THE_DESK.get(row.status) or Status(row.status).label),
+        status_label=label_at_the_desk(row.status),
         therapist_id=row.therapist__public_id,
         therapist=f"{row.therapist__first_name} {row.therapist__last_name}".strip(),
         room_id=row.room__public_id,

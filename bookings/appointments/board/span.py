@@ -1,8 +1,10 @@
 """The dates that a calendar shows, on one wall clock."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from bookings.availability.hours import begins_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,11 @@ class Span:
     @property
     def start(self) -> datetime:
         """The instant at which it begins, in UTC."""
-        return datetime.combine(self.first, time(), self.zone).astimezone(UTC)
+        return begins_at(self.first, self.zone)
 
     @property
     def end(self) -> datetime:
-        return datetime.combine(self.last + timedelta(days=1), time(), self.zone).astimezone(UTC)
+        return begins_at(self.last + timedelta(days=1), self.zone)
 
     def minutes_of(self, starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
         """On the wall: minutes after midnight of the start and of the end, which is 1440 if it is another day's."""

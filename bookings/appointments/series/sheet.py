@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bookings.appointments.series.scope import Scope
 from bookings.models import Appointment, Clinic, Series, User
+from bookings.models.appointments import NEVER_BOOKED
 
 Status = Appointment.Status
-CancelReason = Appointment.CancelReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +111,11 @@ def series_of(appointment: Appointment, now: datetime, user: User | None = None)
 def _sheet(
     series: Series, user: User | None, now: datetime, chosen: Appointment | None = None
 ) -> SeriesSheet:
-    never = (CancelReason.HOLD_EXPIRED, CancelReason.HOLD_RELEASED)
     sending = sending_of(series, now)
     rows = Appointment.objects.filter(series=series).select_related("therapist").defer("reason")
     if sending is None or sending.is_booked:
         rows = rows.filter(patient__isnull=False).exclude(status=Status.HELD)
-        rows = rows.exclude(cancellation_reason__in=never)
+        rows = rows.exclude(cancellation_reason__in=NEVER_BOOKED)
     editable = Appointment.objects.editable_by(user).filter(series=series) if user else None
     own = frozenset(editable.values_list("pk", flat=True)) if editable is not None else frozenset()
     patient = series.patient

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from bookings.api.acting import OWNER, RECEPTION, THERAPIST, require_role
 from bookings.api.scheduling.resources import location_resource, schedules_of, slots_of
 from bookings.api.serializers.fields import IdField
-from bookings.appointments.day import NEVER_A_VISIT
 from bookings.audit import record_access
 from bookings.models import Appointment, Clinic, Location, Patient, Therapist
+from bookings.models.appointments import NEVER_BOOKED
 from notes import access
 from notes.api.door import PLAN_STATUSES_OF_PATIENTS
 from notes.api.fhir.chart import Chart
@@ -81,7 +81,7 @@ class AppointmentsView(AppointmentDoor):
     )
 
     def get(self, request: Request) -> Response:
-        rows = self.rows().exclude(cancellation_reason__in=NEVER_A_VISIT)
+        rows = self.rows().exclude(cancellation_reason__in=NEVER_BOOKED)
         rows = rows.exclude(status=Appointment.Status.HELD)
         named = {"patient": "patient", "practitioner": "therapist"}
         wanted = {f"{named[name]}__public_id": self.asked[name] for name in named if name in self.asked}
