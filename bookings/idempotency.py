@@ -1,7 +1,7 @@
 """One effect for a request that comes twice.
 
-A door builds a `Once` and passes it to an action, which claims it first and keeps its result last, both in
-its own transaction: a crash or a refusal takes the claim back, so only answers to what happened are stored.
+A door builds a `Once` and passes it to an action (`bookings.transactions`), whose transaction begins by claiming it and
+ends by keeping the result: a crash or a refusal takes the claim back, so only answers to what happened are stored.
 """
 
 import hashlib

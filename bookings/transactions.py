@@ -4,12 +4,13 @@ import functools
 import random
 import time
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
+from bookings.idempotency import Once
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,22 +38,29 @@ class TryAgain(Exception):
 
 
 def action(perform: Callable[P, R]) -> Callable[P, R]:
-    """Run `perform` in one durable transaction with short timeouts.
+    """Run `perform` in one durable transaction with short timeouts; its argument `once` claims its key before and keeps
+    the result after.
 
     Retries up to three times, with jitter, on deadlock, serialisation failure or lock timeout, and at
     once on `TryAgain`. Raises CalendarBusy when that does not help or a statement takes too long, and whatever
-    `perform` raises.
+    `perform` and `once` raise.
     """
 
     @functools.wraps(perform)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        once = cast("Once | None", kwargs.get("once"))
         busy = stale = 0
         while busy <= BUSY_RETRIES and stale <= STALE_RETRIES:
             try:
                 with transaction.atomic(durable=True):
                     with connection.cursor() as cursor:
                         cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
-                    return perform(*args, **kwargs)
+                    if once:
+                        once.claim()
+                    result = perform(*args, **kwargs)
+                    if once:
+                        once.keep(result)
+                    return result
             except TryAgain:
                 stale += 1
             except OperationalError as error:

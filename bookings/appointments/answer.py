@@ -20,8 +20,6 @@ def accept(*, appointment: Appointment, actor: Actor, now: datetime, once: Once 
 
     Raises NeedsTherapist if the answers to the safety check have to be read first, and by somebody else.
     """
-    if once:
-        once.claim()
     accepted = lock_appointment(appointment.pk)
     if accepted.status != Status.BOOKED:
         require_status(accepted, Status.PENDING)
@@ -31,8 +29,6 @@ def accept(*, appointment: Appointment, actor: Actor, now: datetime, once: Once 
         accepted.save(update_fields=["status", "answer_by"])
         write_event(accepted, AppointmentEvent.Kind.ACCEPTED, actor, now)
         outbox.plan_for_accept(accepted, now)
-    if once:
-        once.keep(accepted)
     return accepted
 
 
@@ -41,8 +37,6 @@ def decline(
     *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
 ) -> Appointment:
     """Turn a requested appointment down; its time is free again. Raises InvalidTransition if not PENDING."""
-    if once:
-        once.claim()
     declined = lock_appointment(appointment.pk)
     require_status(declined, Status.PENDING)
     declined.status = Status.CANCELLED
@@ -51,6 +45,4 @@ def decline(
     declined.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
     write_event(declined, AppointmentEvent.Kind.DECLINED, actor, now)
     outbox.plan_for_decline(declined, now)
-    if once:
-        once.keep(declined)
     return declined

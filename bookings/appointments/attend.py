@@ -20,8 +20,6 @@ def confirm(
     *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
 ) -> Appointment:
     """Note that the patient will come: a fact with a time, not a status. Confirming again changes nothing."""
-    if once:
-        once.claim()
     confirmed = lock_appointment(appointment.pk)
     require_status(confirmed, Status.BOOKED)
     if confirmed.starts_at <= now:
@@ -30,23 +28,20 @@ def confirm(
         confirmed.confirmed_at = now
         confirmed.save(update_fields=["confirmed_at"])
         write_event(confirmed, Kind.CONFIRMED, actor, now)
-    if once:
-        once.keep(confirmed)
     return confirmed
 
 
 @action
 def arrive(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
     """The patient is here."""
-    return _become(appointment, Status.ARRIVED, Kind.ARRIVED, {Status.BOOKED}, actor, now, once)
+    return _become(appointment, Status.ARRIVED, Kind.ARRIVED, {Status.BOOKED}, actor, now)
 
 
 @action
 def fulfil(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None) -> Appointment:
     """The treatment took place."""
-    return _become(
-        appointment, Status.FULFILLED, Kind.FULFILLED, {Status.BOOKED, Status.ARRIVED}, actor, now, once
-    )
+    allowed = {Status.BOOKED, Status.ARRIVED}
+    return _become(appointment, Status.FULFILLED, Kind.FULFILLED, allowed, actor, now)
 
 
 @action
@@ -54,7 +49,7 @@ def mark_no_show(
     *, appointment: Appointment, actor: Actor, now: datetime, once: Once | None = None
 ) -> Appointment:
     """Nobody came. Possible from the start on, not before; `undo` takes it back."""
-    return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now, once)
+    return _become(appointment, Status.NO_SHOW, Kind.NO_SHOW, {Status.BOOKED}, actor, now)
 
 
 def _become(
@@ -64,11 +59,8 @@ def _become(
     allowed: set[Status],
     actor: Actor,
     now: datetime,
-    once: Once | None,
 ) -> Appointment:
     """Change the status under the lock; being there already changes nothing."""
-    if once:
-        once.claim()
     changed = lock_appointment(appointment.pk)
     if changed.status != status:
         require_status(changed, *allowed)
@@ -78,6 +70,4 @@ def _become(
         changed.status = status
         changed.save(update_fields=["status"])
         write_event(changed, kind, actor, now, **told)
-    if once:
-        once.keep(changed)
     return changed

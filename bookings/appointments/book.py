@@ -72,7 +72,7 @@ def book(
     try:
         booked = _book(
             token=token, patient=patient, now=now, reason=reason, screening=screening, clinic=clinic,
-            consent_version=consent_version, consented=consented, once=once,
+            consent_version=consent_version, consented=consented, attempt=once,
         )  # fmt: skip
     except HoldExpired as refusal:
         if held := _read(token, clinic):
@@ -99,11 +99,11 @@ def _book(
     consented: bool,
     screening: Given | None,
     clinic: Clinic | None,
-    once: Once | None,
+    attempt: Once | None,
 ) -> Appointment | ScreeningStop:
-    """A stop is returned, not raised: what the gate wrote down outlives the refusal, and a retry hears it again."""
-    if once:
-        once.claim()
+    """A stop is returned, not raised: what the gate wrote down outlives the refusal, and `attempt` keeps it for a retry."""
+    if attempt:
+        attempt.claim()
     held = _read(token, clinic)
     if held is None:
         raise HoldExpired
@@ -116,16 +116,16 @@ def _book(
     )
     if verdict.stop:
         give_back(appointment, actor, now)
-        if once:
-            once.keep_refusal(verdict.stop.as_answer())
+        if attempt:
+            attempt.keep_refusal(verdict.stop.as_answer())
         return verdict.stop
     appointment.patient = person
     appointment.reason = reason
     appointment.consent_version = consent_version if consented else ""
     appointment.consented_at = now if consented else None
     _settle(appointment, actor, now, asks_therapist=verdict.asks_therapist)
-    if once:
-        once.keep(appointment)
+    if attempt:
+        attempt.keep(appointment)
     return appointment
 
 
@@ -239,8 +239,6 @@ def _book_directly(
     clearance_reason: str,
     once: Once | None,
 ) -> Appointment:
-    if once:
-        once.claim()
     if override_reason:
         place = place_by_override(
             option=option, starts_at=starts_at, therapist=therapist, location=location, room=room, now=now
@@ -262,8 +260,6 @@ def _book_directly(
     appointment.override_reason = override_reason
     _settle(appointment, actor, now)
     require_open_gate([appointment], patient, actor, now, clearance_reason)
-    if once:
-        once.keep(appointment)
     return appointment
 
 

@@ -49,8 +49,6 @@ def cancel(
     A patient's cancellation after the agreed notice is allowed and marked late. Raises InvalidTransition if
     it is cancelled, done or (for patients) begun, StaleRevision, and ValueError for an unknown reason.
     """
-    if once:
-        once.claim()
     require_reason(reason, actor)
     cancelled = lock_appointment(appointment.pk)
     require_revision(cancelled, expected_revision)
@@ -59,8 +57,6 @@ def cancel(
         raise InvalidTransition(_("This appointment has begun already."))
     call_off(cancelled, reason, actor, now)
     outbox.plan_for_cancel(cancelled, now, hold_back=UNDO_WINDOW)
-    if once:
-        once.keep(cancelled)
     return cancelled
 
 

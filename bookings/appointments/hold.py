@@ -60,8 +60,6 @@ def _hold(
     source: Appointment.Source,
     once: Once | None,
 ) -> Appointment:
-    if once:
-        once.claim()
     _refuse_unbookable(option.service)
     _refuse_hoarding(option, held_by, most_holds, now)
     place = find_place(option=option, starts_at=starts_at, now=now, therapist=therapist, location=location)
@@ -74,8 +72,6 @@ def _hold(
     with refusing_overlaps():
         held.save(force_insert=True)
     write_event(held, AppointmentEvent.Kind.HELD, Actor.patient(), now)
-    if once:
-        once.keep(held)
     return held
 
 

@@ -85,8 +85,6 @@ def _reschedule(
     room: Room | None,
     option: ServiceOption,
 ) -> Appointment:
-    if once:
-        once.claim()
     _require_same_service(appointment, option)
     place = _new_place(appointment, option, starts_at, actor, now, therapist, location, room, override_reason)
     lock_calendars(therapists=[place.therapist], rooms=[place.room], patient=appointment.patient_id)
@@ -104,8 +102,6 @@ def _reschedule(
     is_elsewhere = here != (place.starts_at, place.therapist, place.location, option.pk)
     if is_elsewhere or (room and moved.room_id != room.pk):
         _move(moved, place, option, override_reason, actor, now)
-    if once:
-        once.keep(moved)
     return moved
 
 

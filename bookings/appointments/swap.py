@@ -48,8 +48,6 @@ def swap(
     Raises OutsidePolicy if one does not fit the other's place (longer, another kind of room, a treatment the
     therapist does not give), SlotTaken, PatientBusy, InvalidTransition, StaleRevision; both are intact then.
     """
-    if once:
-        once.claim()
     if not actor.is_staff:
         raise InvalidTransition(_("Only the clinic can swap appointments."))
     if first.pk == second.pk or first.clinic_id != second.clinic_id:
@@ -71,8 +69,6 @@ def swap(
     for row, what, others in zip(rows, told, acts_together(rows), strict=True):
         write_event(row, AppointmentEvent.Kind.SWAPPED, actor, now, **what, **others)
         outbox.plan_for_move(row, now, hold_back=UNDO_WINDOW)
-    if once:
-        once.keep(rows)
     return rows
 
 

@@ -62,8 +62,6 @@ def undone_together(appointment: Appointment) -> list[str]:
 
 @action
 def _undo(*, appointment: Appointment, actor: Actor, now: datetime, once: Once | None) -> list[Appointment]:
-    if once:
-        once.claim()
     events = _latest_act(appointment, actor, now)
     places = {event.appointment_id: _place_before(event) for event in events}
     lock_calendars(
@@ -87,8 +85,6 @@ def _undo(*, appointment: Appointment, actor: Actor, now: datetime, once: Once |
         write_event(row, Kind.UNDONE, actor, now, of=by_row[row.pk].kind, to=row.starts_at)
     if events[0].kind != Kind.NO_SHOW:
         plan_for_undo(rows, now)
-    if once:
-        once.keep(rows)
     return rows
 
 

@@ -39,8 +39,6 @@ def admit(
 
     Raises NotAGuardian, and LooksKnown unless the caller says that it `is_another` person.
     """
-    if once:
-        once.claim()
     patient = Patient(
         clinic=clinic,
         first_name=details.first_name,
@@ -61,6 +59,4 @@ def admit(
     if guardian:
         lock_calendars(patient=guardian.pk)
         appoint(patient, Patient.objects.get(pk=guardian.pk), user, now)
-    if once:
-        once.keep(patient)
     return patient

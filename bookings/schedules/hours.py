@@ -59,8 +59,6 @@ def add_hours(
     once: Once | None = None,
 ) -> list[WeeklyHours]:
     """The same hours on each of the weekdays (0 = Monday). Raises BadHours, HoursOverlap."""
-    if once:
-        once.claim()
     check(shift)
     lock_calendars(therapists=[therapist.pk])
     made = [_hours(therapist, weekday, shift) for weekday in sorted(set(weekdays))]
@@ -69,8 +67,6 @@ def add_hours(
         for row in made:
             row.save()
     write_down(therapist, "hours_added", user, now)
-    if once:
-        once.keep(made)
     return made
 
 

@@ -33,8 +33,6 @@ def set_override(
     once: Once | None = None,
 ) -> DateOverride:
     """What `day` has at the location instead of the weekly hours; nothing means closed. Raises BadHours."""
-    if once:
-        once.claim()
     ordered = _in_order(location, intervals)
     lock_calendars(therapists=[therapist.pk])
     with noting_what_opens(clinic=therapist.clinic, whose=[therapist.pk], now=now):
@@ -45,8 +43,6 @@ def set_override(
             defaults={"intervals": ordered, "clinic_id": therapist.clinic_id},
         )
     write_down(therapist, "date_changed", user, now)
-    if once:
-        once.keep(row)
     return row
 
 

@@ -44,8 +44,6 @@ def add_time_off(
     `decided` are the public ids of the visits inside that somebody has looked at; they are not changed here.
     None if the caller is told of them by the answer instead. Raises VisitsHit if there are others, BadAbsence.
     """
-    if once:
-        once.claim()
     if any(absence.ends_at <= absence.starts_at for absence in absences):
         raise BadAbsence
     lock_calendars(therapists=_whose(clinic, absences))
@@ -53,10 +51,7 @@ def add_time_off(
         hit = [visit.public_id for visit in visits_inside(clinic=clinic, absences=absences, now=now)]
         if unseen := [visit for visit in hit if visit not in decided]:
             raise VisitsHit(visits=unseen)
-    stored = [_stored(clinic, absence, user, now) for absence in absences]
-    if once:
-        once.keep(stored)
-    return stored
+    return [_stored(clinic, absence, user, now) for absence in absences]
 
 
 @action

@@ -62,8 +62,6 @@ def claim(
     declined, ran out or came to an end otherwise, PatientBusy, for a new visit ScreeningStop, and NotForYou as `book` does (staff may
     book anything for anybody), and for `replacing` InvalidTransition or TooLate.
     """
-    if once:
-        once.claim()
     held = offer.appointment
     lock_calendars(therapists=[held.therapist_id], rooms=[held.room_id], patient=offer.entry.patient_id)
     rows = lock_appointments([held.pk, *([replacing.pk] if replacing else ())])
@@ -74,8 +72,6 @@ def claim(
         raise OfferGone
     taken = _move_there(offer, moved, held, actor, now) if moved else _book_it(offer, held, actor, now)
     WaitlistEntry.objects.filter(pk=offer.entry_id).update(state=WaitlistEntry.State.BOOKED)
-    if once:
-        once.keep(taken)
     return taken
 
 

@@ -60,8 +60,6 @@ def join(
     Raises BadWish (with the field) and, for a patient who is known to the caller, TooManyEntries: to anybody else
     it would tell that there is such a patient.
     """
-    if once:
-        once.claim()
     _check(option, wanted, now)
     if isinstance(patient, Patient):
         person = lock_person(patient)
@@ -77,8 +75,6 @@ def join(
         created_at=now,
     )
     _wish(entry, option, wanted)
-    if once:
-        once.keep(entry)
     return entry
 
 

@@ -34,8 +34,6 @@ def offer(
     OutsidePolicy if the time is not open, DoesNotFit if it is not one for them, CalendarBusy; for anybody but staff
     NotForYou if the treatment is not meant for them.
     """
-    if once:
-        once.claim()
     place = find_place(
         option=entry.option, starts_at=starts_at, now=now, therapist=therapist, location=entry.location
     )
@@ -55,8 +53,6 @@ def offer(
     write_event(held, AppointmentEvent.Kind.HELD, actor, now)
     made = WaitlistOffer.objects.create(entry=entry, appointment=held, offered_at=now, expires_at=times.until)
     plan_for_offer(held, entry.patient, send_at=times.told_at, until=times.until)
-    if once:
-        once.keep(made)
     return made
 
 

@@ -47,8 +47,6 @@ def make_webhook(
 
     Raises BadAddress, TooMany.
     """
-    if once:
-        once.claim()
     _check(url)
     Clinic.objects.select_for_update(of=("self",), no_key=True).get(pk=clinic.pk)
     if Webhook.objects.filter(clinic=clinic).count() >= MOST:
@@ -57,8 +55,6 @@ def make_webhook(
         clinic=clinic, url=url, description=description, events=list(events), secret=new_secret()
     )
     _note(webhook, user, "webhook_made", now)
-    if once:
-        once.keep(webhook)
     return webhook
 
 

@@ -50,16 +50,11 @@ def file_document(
     once: Once | None = None,
 ) -> Document:
     """Keep a checked file in the patient's record. Raises BadDocument."""
-    if once:
-        once.claim()
     if filing.kind not in SENT:
         raise BadDocument(_("Please choose from the list."))
     _not_too_many(patient, now)
     title = clean_title(filing.title) or str(Kind(filing.kind).label)
-    document = _keep(patient, None, filing.kind, title, checked, user, now)
-    if once:
-        once.keep(document)
-    return document
+    return _keep(patient, None, filing.kind, title, checked, user, now)
 
 
 @action
@@ -73,8 +68,6 @@ def write_letter(
     once: Once | None = None,
 ) -> Document:
     """A letter to a physician about a plan, as it stands now; kept as it is sent. Raises BadDocument, NoSuchPaper."""
-    if once:
-        once.claim()
     for field, text, most in (
         ("to", addressed.to, LONGEST_ADDRESS),
         ("text", addressed.text, LONGEST_LETTER),
@@ -87,10 +80,7 @@ def write_letter(
     paper: Paper = referral_paper(plan, addressed, therapist, now)
     checked = Checked(press(paper), Document.MediaType.PDF)
     title = addressed.to.strip().splitlines()[0][:LONGEST_TITLE]
-    document = _keep(plan.patient, plan, Kind.REFERRAL_LETTER, title, checked, user, now)
-    if once:
-        once.keep(document)
-    return document
+    return _keep(plan.patient, plan, Kind.REFERRAL_LETTER, title, checked, user, now)
 
 
 @action

@@ -38,8 +38,6 @@ def write_entry(
     once: Once | None = None,
 ) -> TriggerEntry:
     """One line of the diary, about something that is over. Raises BadEntry."""
-    if once:
-        once.claim()
     named = " ".join(activity.split())
     if not named or len(named) > LONGEST_ACTIVITY:
         raise BadEntry(_("Please name what you did, in a few words."), field="activity")
@@ -50,7 +48,7 @@ def write_entry(
     for name, value in (("nrs_before", nrs_before), ("nrs_after", nrs_after)):
         if not 0 <= value <= 10:
             raise BadEntry(_("Please choose a number from 0 to 10."), field=name)
-    entry = TriggerEntry.objects.create(
+    return TriggerEntry.objects.create(
         clinic_id=patient.clinic_id,
         patient=patient,
         activity=named,
@@ -59,9 +57,6 @@ def write_entry(
         nrs_after=nrs_after,
         at=at,
     )
-    if once:
-        once.keep(entry)
-    return entry
 
 
 @action

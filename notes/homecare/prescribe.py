@@ -84,8 +84,6 @@ def prescribe(
 
     Raises UnknownExercise, BadDose, BetterAvoided (unless `despite` says why), GivenAlready, PlanNotOpen.
     """
-    if once:
-        once.claim()
     plan = TreatmentPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if not (plan.is_live or plan.status == TreatmentPlan.Status.COMPLETED):
         raise PlanNotOpen
@@ -105,8 +103,6 @@ def prescribe(
         given_by=therapist,
     )
     _log(given, therapist, "exercise_given", now)
-    if once:
-        once.keep(given)
     return given
 
 

@@ -27,8 +27,6 @@ def record_measures(
 
     Raises BadAnswer.
     """
-    if once:
-        once.claim()
     kept = keep_and_judge(patient, given, user=user, now=now, plan=plan, taken_at=taken_at)
     record_access(
         clinic=patient.clinic,
@@ -39,8 +37,6 @@ def record_measures(
         object_id=kept[0].public_id if kept else "",
         now=now,
     )
-    if once:
-        once.keep(kept)
     return kept
 
 

@@ -32,14 +32,10 @@ def add_problem(
     once: Once | None = None,
 ) -> Problem:
     """Raises BadPlan naming the fields that cannot be kept."""
-    if once:
-        once.claim()
     check_problem(details, today)
     problem = Problem(clinic_id=patient.clinic_id, patient=patient)
     write_problem(problem, details)
     _log(problem, therapist, "created", now)
-    if once:
-        once.keep(problem)
     return problem
 
 

@@ -48,8 +48,6 @@ def review_plan(
     Needed are pain, function and the rating of change, not older than 14 days, a rating of every component, a decision
     and its reasons. Raises NotInForce, BadAnswer, ReviewIncomplete.
     """
-    if once:
-        once.claim()
     plan = locked(plan)
     if not plan.is_live:
         raise NotInForce
@@ -64,8 +62,6 @@ def review_plan(
     answered = plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None)
     answered.update(acknowledged_at=now, acknowledged_by=therapist.user)
     log(plan, therapist, "reviewed", now)
-    if once:
-        once.keep(review)
     return review
 
 

@@ -38,8 +38,6 @@ def revise_plan(
 
     Raises NotInForce, StalePlan, BadPlan, NotReady (a plan in force stays whole).
     """
-    if once:
-        once.claim()
     plan = locked(plan)
     if not plan.is_live:
         raise NotInForce
@@ -53,6 +51,4 @@ def revise_plan(
         raise NotReady(missing=lacking)
     keep_version(plan, therapist, now, reason.strip()[:LONGEST_LINE])
     log(plan, therapist, "revised", now)
-    if once:
-        once.keep(plan)
     return plan

@@ -56,8 +56,6 @@ def decide_clearance(
     Raises BadClearance: for a screening that stopped nobody, an outcome that may not lift it, no reason, a letter
     without a name, or a date out of reach.
     """
-    if once:
-        once.claim()
     _check(screening, details, now.astimezone(ZoneInfo(screening.clinic.time_zone)).date())
     decision = ClearanceDecision.objects.create(
         clinic_id=screening.clinic_id,
@@ -74,8 +72,6 @@ def decide_clearance(
         expires_date=details.expires_date,
     )
     _write_down(decision, therapist, "decided", now)
-    if once:
-        once.keep(decision)
     return decision
 
 

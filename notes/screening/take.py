@@ -26,17 +26,12 @@ def take_screening(
     once: Once | None = None,
 ) -> Screening:
     """Judge and keep it, for a visit if one is given. Raises ScreeningIncomplete."""
-    if once:
-        once.claim()
     patient = lock_person(patient)
     zone = ZoneInfo(patient.clinic.time_zone)
     judged = judge(
         patient=patient, answers=answers, facts=facts, now=now, zone=zone,
         visit_at=appointment.starts_at if appointment else None,
     )  # fmt: skip
-    screening = store(
+    return store(
         judged, patient=patient, source=source, now=now, zone=zone, appointment=appointment, user=user
     )
-    if once:
-        once.keep(screening)
-    return screening

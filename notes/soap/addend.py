@@ -41,12 +41,7 @@ def add_addendum(
     once: Once | None = None,
 ) -> Addendum:
     """Add to a signed note; the original stays as it is. Raises NotSigned, BadAddendum."""
-    if once:
-        once.claim()
-    addendum = write_addendum(note, therapist, kind, reason, text, now)
-    if once:
-        once.keep(addendum)
-    return addendum
+    return write_addendum(note, therapist, kind, reason, text, now)
 
 
 def write_addendum(

@@ -40,11 +40,7 @@ def book_series(
 def _book_series(
     *, series: Series, patient: Patient, actor: Actor, now: datetime, once: Once | None
 ) -> Series:
-    if once:
-        once.claim()
     book_held(series, patient, actor, now)
-    if once:
-        once.keep(series)
     return series
 
 
@@ -105,8 +101,6 @@ def book_series_directly(
 ) -> Series:
     """Hold and book chosen times in one transaction, for the desk. Raises what `hold_series` raises, PatientBusy and
     ScreeningStop."""
-    if once:
-        once.claim()
     series, rows = lay_out(
         option=option, times=times, actor=actor, now=now, patient=patient, made_for=made_for
     )
@@ -115,6 +109,4 @@ def book_series_directly(
         row.patient = patient
         settle(row, actor, now)
     plan_for_series(rows, Notification.Kind.CONFIRMATION, now)
-    if once:
-        once.keep(series)
     return series

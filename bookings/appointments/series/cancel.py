@@ -40,8 +40,6 @@ def cancel_series(
     `is_silent` sends none: the patient knows, by phone or at the desk.
     Raises what `cancel` raises of the appointment itself; of the others, what is over or cancelled is left alone.
     """
-    if once:
-        once.claim()
     require_reason(reason, actor)
     rows = lock_appointments(keys_in_scope(appointment, scope, now))
     chosen = next(row for row in rows if row.pk == appointment.pk)
@@ -53,6 +51,4 @@ def cancel_series(
     for row, others in zip(cancelled, acts_together(cancelled), strict=True):
         call_off(row, reason, actor, now, **others)
     plan_for_series(cancelled, Notification.Kind.CANCELLED, now, hold_back=UNDO_WINDOW, is_silent=is_silent)
-    if once:
-        once.keep(cancelled)
     return cancelled

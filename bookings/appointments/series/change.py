@@ -37,8 +37,6 @@ def change_series(
     of their own: the substitutes for what SeriesTaken refused (in `details["refused"]`, each with the nearest free
     times). Raises also what `reschedule` raises. Returns those in scope, in order of time.
     """
-    if once:
-        once.claim()
     seen = _read(keys_in_scope(appointment, scope, now))
     anchor = next(row for row in seen if row.pk == appointment.pk)
     starts = {row.public_id: shifted(row, anchor.starts_at, starts_at) for row in seen} | dict(instead or {})
@@ -55,8 +53,6 @@ def change_series(
     if find(now=now) != places:
         raise TryAgain
     _move(rows, places, actor, now)
-    if once:
-        once.keep(rows)
     return rows
 
 

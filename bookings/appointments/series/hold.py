@@ -40,14 +40,10 @@ def hold_series(
     `made_for` is the public id of a treatment plan. Raises NotTheirPlan; SeriesTaken, which names each time that cannot be had
     with the nearest others, and CalendarBusy; nothing is held then. The rule of two live holds does not bind here.
     """
-    if once:
-        once.claim()
     series, rows = lay_out(
         option=option, times=times, actor=actor, now=now, patient=patient, made_for=made_for
     )
     keep_held(rows, expires_at or now + timedelta(minutes=option.clinic.policy.hold_minutes), actor, now)
-    if once:
-        once.keep(series)
     return series
 
 

@@ -55,8 +55,6 @@ def send_series(
 
     Raises what `hold_series` raises, TooSoonToSend and NobodyToSendTo; nothing is held then.
     """
-    if once:
-        once.claim()
     until = min(now + KEPT_FOR, min(time.starts_at for time in times) - ENDS_BEFORE)
     if until <= now:
         raise TooSoonToSend
@@ -71,8 +69,6 @@ def send_series(
     series.sent_until = until
     series.save(update_fields=["sent_until"])
     plan_for_offer(rows[0], patient, send_at=now, until=until, kind=Notification.Kind.SERIES_OFFER)
-    if once:
-        once.keep(series)
     return series
 
 
