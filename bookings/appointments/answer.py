@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bookings.appointments.gate import booking_gate
 from bookings.appointments.locks import lock_appointment
-from bookings.appointments.policy import Actor, require_status, write_event
+from bookings.appointments.policy import Actor, end, require_status, write_event
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent
 from bookings.models.appointments import CancelReason
@@ -39,10 +39,6 @@ def decline(
     """Turn a requested appointment down; its time is free again. Raises InvalidTransition if not PENDING."""
     declined = lock_appointment(appointment.pk)
     require_status(declined, Status.PENDING)
-    declined.status = Status.CANCELLED
-    declined.cancelled_at = now
-    declined.cancellation_reason = CancelReason.DECLINED
-    declined.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
-    write_event(declined, AppointmentEvent.Kind.DECLINED, actor, now)
+    end(declined, CancelReason.DECLINED, AppointmentEvent.Kind.DECLINED, actor, now)
     outbox.plan_for_decline(declined, now)
     return declined

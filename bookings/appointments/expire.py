@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.appointments.place import Place
-from bookings.appointments.policy import Actor, write_event
+from bookings.appointments.policy import Actor, end
 from bookings.models import Appointment, AppointmentEvent
 from bookings.models.appointments import CancelReason
 from bookings.notifications import outbox
@@ -26,7 +26,7 @@ def release_expired(place: Place, now: datetime) -> None:
         occupies_from__lt=place.occupies_until,
         occupies_until__gt=place.occupies_from,
     )
-    _end(in_the_way.select_for_update(no_key=True), CancelReason.HOLD_EXPIRED, now)
+    _end(in_the_way.select_for_update(no_key=True).order_by("pk"), CancelReason.HOLD_EXPIRED, now)
 
 
 @action
@@ -34,24 +34,19 @@ def tidy_expired(*, now: datetime) -> int:
     """End holds that ran out and requests that nobody answered in time; returns how many."""
     holds = Appointment.objects.expired_holds(now)
     requests = Appointment.objects.filter(status=Appointment.Status.PENDING, answer_by__lte=now)
-    count = _end(
+    ended = _end(
         holds.select_for_update(no_key=True, skip_locked=True)[:BATCH], CancelReason.HOLD_EXPIRED, now
     )
-    unanswered = requests.select_for_update(no_key=True, skip_locked=True)[:BATCH]
+    unanswered = _end(
+        requests.select_for_update(no_key=True, skip_locked=True)[:BATCH], CancelReason.REQUEST_EXPIRED, now
+    )
     for appointment in unanswered:
-        _end([appointment], CancelReason.REQUEST_EXPIRED, now)
         outbox.plan_for_decline(appointment, now)
-        count += 1
-    return count
+    return len(ended) + len(unanswered)
 
 
-def _end(appointments: Iterable[Appointment], reason: CancelReason, now: datetime) -> int:
-    count = 0
+def _end(rows: Iterable[Appointment], reason: CancelReason, now: datetime) -> list[Appointment]:
+    appointments = list(rows)
     for appointment in appointments:
-        appointment.status = Appointment.Status.CANCELLED
-        appointment.cancelled_at = now
-        appointment.cancellation_reason = reason
-        appointment.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
-        write_event(appointment, AppointmentEvent.Kind.EXPIRED, Actor.system(), now, reason=reason)
-        count += 1
-    return count
+        end(appointment, reason, AppointmentEvent.Kind.EXPIRED, Actor.system(), now, reason=reason)
+    return appointments

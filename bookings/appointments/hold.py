@@ -12,6 +12,7 @@ from bookings.appointments.policy import (
     Actor,
     OutsidePolicy,
     TooManyHolds,
+    end,
     write_event,
 )
 from bookings.idempotency import Once
@@ -101,11 +102,7 @@ def release(*, token: str, now: datetime) -> None:
 
 def give_back(held: Appointment, actor: Actor, now: datetime) -> None:
     """End a hold before its time. Its row is locked by the caller."""
-    held.status = Appointment.Status.CANCELLED
-    held.cancelled_at = now
-    held.cancellation_reason = CancelReason.HOLD_RELEASED
-    held.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
-    write_event(held, AppointmentEvent.Kind.RELEASED, actor, now)
+    end(held, CancelReason.HOLD_RELEASED, AppointmentEvent.Kind.RELEASED, actor, now)
 
 
 def _refuse_unbookable(service: Service) -> None:

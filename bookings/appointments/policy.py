@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
 from bookings.models import Appointment, AppointmentEvent, User
+from bookings.models.appointments import CancelReason
 
 Status = Appointment.Status
 
@@ -145,6 +146,22 @@ def write_event(
         revision=appointment.revision,
         data={name: _as_utc(value) for name, value in data.items()},
     )
+
+
+def end(
+    appointment: Appointment,
+    reason: CancelReason,
+    kind: AppointmentEvent.Kind,
+    actor: Actor,
+    now: datetime,
+    **data: Any,
+) -> None:
+    """A locked row that never became a visit ends, with its event. The caller plans the messages."""
+    appointment.status = Status.CANCELLED
+    appointment.cancelled_at = now
+    appointment.cancellation_reason = reason
+    appointment.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
+    write_event(appointment, kind, actor, now, **data)
 
 
 def _as_utc(value: Any) -> Any:
