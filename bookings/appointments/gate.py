@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -144,12 +144,12 @@ class CheckList:
     parts: tuple[tuple[Any, tuple[Question, ...]], ...]
 
 
-class BookingGate(Protocol):
-    """What the upper floor implements."""
+class BookingGate:
+    """What the upper floor implements. As it stands here there is no upper floor: everybody may book."""
 
     def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
         """What to ask before a booking: the short check of a `patient` whose full one counts still, else all of it."""
-        ...
+        return ()
 
     def admit(
         self,
@@ -168,47 +168,17 @@ class BookingGate(Protocol):
         `clearance_reason` lets a therapist book in spite of a stop below 5. A patient who `is_new` has no record to
         look at. Raises ScreeningIncomplete.
         """
-        ...
-
-    def closed_to(self, *, patients: Collection[int], now: datetime) -> frozenset[int]:
-        """Those of the patients, by key, who may not be offered a time. However many, in a few queries."""
-        ...
-
-    def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
-        """A request is about to be accepted. Raises NeedsTherapist if `actor` may not do so."""
-        ...
-
-    def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
-        """Whether the treatment plan with this public id is the patient's: what a series says it was made for."""
-        ...
-
-
-class OpenGate:
-    """No upper floor: everybody may book."""
-
-    def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
-        return ()
-
-    def admit(
-        self,
-        *,
-        visits: Sequence[Appointment],
-        patient: Patient,
-        actor: Actor,
-        now: datetime,
-        given: Given | None = None,
-        clearance_reason: str = "",
-        is_new: bool = False,
-    ) -> Verdict:
         return Verdict()
 
     def closed_to(self, *, patients: Collection[int], now: datetime) -> frozenset[int]:
+        """Those of the patients, by key, who may not be offered a time. However many, in a few queries."""
         return frozenset()
 
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
-        return None
+        """A request is about to be accepted. Raises NeedsTherapist if `actor` may not do so."""
 
     def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
+        """Whether the treatment plan with this public id is the patient's: what a series says it was made for."""
         return False
 
 
@@ -219,7 +189,7 @@ def booking_gate() -> BookingGate:
 
 @lru_cache(maxsize=2)
 def _gate_at(path: str) -> BookingGate:
-    return import_string(path)() if path else OpenGate()
+    return import_string(path)() if path else BookingGate()
 
 
 def require_open_gate(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.appointments.gate import (
+    BookingGate,
     CheckList,
     Given,
     NeedsTherapist,
@@ -64,8 +65,8 @@ class _Asked:
         return {visit.option.service.modality for visit in self.visits}
 
 
-class ScreeningGate:
-    """See bookings.appointments.gate.BookingGate."""
+class ScreeningGate(BookingGate):
+    """The gate in front of every booking."""
 
     def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
         zone = ZoneInfo(clinic.time_zone)
