@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from bookings import calendars
@@ -56,10 +55,8 @@ def open_days(
     loaded = calendars.load(
         clinic=option.clinic, services=[option.service], first=first, last=last, now=now,
         therapist=therapist, moving=moving,
-    )  # fmt: skip
-    policy = copy(loaded.policy)
-    policy.min_notice_minutes, policy.horizon_days = 0, 730
-    found = replace(loaded, policy=policy).slots(option, first, last)
+    ).without_notice()  # fmt: skip
+    found = loaded.slots(option, first, last)
     people = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists)}
     sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones)}
     return [OpenDay(day, tuple(_times(slots, people, sites, moving))) for day, slots in found.items()]

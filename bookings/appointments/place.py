@@ -29,6 +29,19 @@ class Place:
     occupies_from: datetime
     occupies_until: datetime
 
+    @classmethod
+    def of(cls, row: Appointment) -> "Place":
+        """Where an appointment is."""
+        return cls(
+            therapist=row.therapist_id, room=row.room_id, location=row.location_id, time_zone=row.time_zone,
+            starts_at=row.starts_at, ends_at=row.ends_at,
+            occupies_from=row.occupies_from, occupies_until=row.occupies_until,
+        )  # fmt: skip
+
+    def overlaps(self, other: "Place") -> bool:
+        """Whether both are occupied at once, wherever they are."""
+        return self.occupies_from < other.occupies_until and other.occupies_from < self.occupies_until
+
 
 def find_place(
     *,

@@ -109,14 +109,13 @@ def _places(seen: Pair, now: datetime) -> tuple[Place, Place]:
     """The new place of each. Raises OutsidePolicy, in words, if one cannot have the other's."""
     one, other = (_place(mine, theirs, now) for mine, theirs in permutations(seen))
     shares = one.therapist == other.therapist or one.room == other.room
-    if shares and one.occupies_from < other.occupies_until and other.occupies_from < one.occupies_until:
+    if shares and one.overlaps(other):
         raise OutsidePolicy(_("They differ in length: after the swap the two would overlap."))
     return one, other
 
 
 def _place(mine: Appointment, theirs: Appointment, now: datetime) -> Place:
-    service = mine.option.service
-    if not service.therapists.filter(pk=theirs.therapist_id).exists():
+    if not mine.option.service.therapists.filter(pk=theirs.therapist_id).exists():
         raise OutsidePolicy(
             _("%(therapist)s does not give this treatment.") % {"therapist": theirs.therapist.full_name}
         )
@@ -126,9 +125,18 @@ def _place(mine: Appointment, theirs: Appointment, now: datetime) -> Place:
         time_zone=theirs.time_zone, starts_at=theirs.starts_at, ends_at=mine.ends_at + moved,
         occupies_from=mine.occupies_from + moved, occupies_until=mine.occupies_until + moved,
     )  # fmt: skip
-    fits = theirs.occupies_from <= place.occupies_from and place.occupies_until <= theirs.occupies_until
-    suits = not service.room_kind or service.room_kind in theirs.room.kinds
-    return place if fits and suits else _elsewhere(mine, theirs, place, now)
+    return place if goes_into(mine, theirs) else _elsewhere(mine, theirs, place, now)
+
+
+def goes_into(mine: Appointment, theirs: Appointment) -> bool:
+    """Whether one fits the other's time and room as these are, its buffers included."""
+    moved = theirs.starts_at - mine.starts_at
+    kind = mine.option.service.room_kind
+    is_long_enough = (
+        theirs.occupies_from <= mine.occupies_from + moved
+        and mine.occupies_until + moved <= theirs.occupies_until
+    )
+    return is_long_enough and (not kind or kind in theirs.room.kinds)
 
 
 def _elsewhere(mine: Appointment, theirs: Appointment, place: Place, now: datetime) -> Place:

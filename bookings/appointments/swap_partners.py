@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bookings.appointments.swap import goes_into
 from bookings.models import Appointment, Service, User
 
 Status = Appointment.Status
@@ -78,13 +79,4 @@ def _distance(one: Appointment, other: Appointment) -> timedelta:
 
 
 def _fits(one: Appointment, other: Appointment) -> bool:
-    return _goes_into(one, other) and _goes_into(other, one)
-
-
-def _goes_into(mine: Appointment, theirs: Appointment) -> bool:
-    """Whether one fits the other's time and room, its buffers included."""
-    moved = theirs.starts_at - mine.starts_at
-    starts, ends = mine.occupies_from + moved, mine.occupies_until + moved
-    kind = mine.option.service.room_kind
-    is_long_enough = theirs.occupies_from <= starts and ends <= theirs.occupies_until
-    return is_long_enough and (not kind or kind in theirs.room.kinds)
+    return goes_into(one, other) and goes_into(other, one)

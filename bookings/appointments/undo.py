@@ -120,8 +120,4 @@ def _place_before(event: AppointmentEvent) -> Place:
     """Where the appointment was before the event."""
     row = Appointment()
     put_back(row, event.data["before"])
-    return Place(
-        therapist=row.therapist_id, room=row.room_id, location=row.location_id, time_zone=row.time_zone,
-        starts_at=row.starts_at, ends_at=row.ends_at,
-        occupies_from=row.occupies_from, occupies_until=row.occupies_until,
-    )  # fmt: skip
+    return Place.of(row)

@@ -125,17 +125,9 @@ def _move_there(
         raise InvalidTransition
     require_movable(moved, actor, now)
     give_back(held, actor, now)
-    told = put_at(moved, _place_of(held))
+    told = put_at(moved, Place.of(held))
     with refusing_overlaps():
         moved.save()
     write_event(moved, Kind.RESCHEDULED, actor, now, **told)
     outbox.plan_for_move(moved, now)
     return moved
-
-
-def _place_of(held: Appointment) -> Place:
-    return Place(
-        therapist=held.therapist_id, room=held.room_id, location=held.location_id, time_zone=held.time_zone,
-        starts_at=held.starts_at, ends_at=held.ends_at,
-        occupies_from=held.occupies_from, occupies_until=held.occupies_until,
-    )  # fmt: skip

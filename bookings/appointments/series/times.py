@@ -102,9 +102,8 @@ def _place(calendars: Calendars, option: ServiceOption, time: SeriesTime, others
         therapist=time.therapist.pk if time.therapist else None,
         location=time.location.pk if time.location else None,
     )  # fmt: skip
-    for other in others:
-        if place.occupies_from < other.occupies_until and other.occupies_from < place.occupies_until:
-            raise OutsidePolicy(_("Two of these times overlap."))
+    if any(place.overlaps(other) for other in others):
+        raise OutsidePolicy(_("Two of these times overlap."))
     return place
 
 
