@@ -27,3 +27,13 @@ def record_access(
         reason=reason,
         at=now,
     )
+
+
+def note_change(
+    clinic: Clinic, verb: str, kind: str, public_id: str, *, user: User, now: datetime, reason: str = ""
+) -> None:
+    """The same for what belongs to no patient: `verb` such as "room_added", about the thing of a kind with the id."""
+    record_access(
+        clinic=clinic, user=user, patient=None, action=verb, object_kind=kind, object_id=public_id,
+        reason=reason, now=now,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from bookings.catalogue.log import write_down
+from bookings.audit import note_change
 from bookings.catalogue.places import UnknownZone
 from bookings.models import BookingPolicy, Clinic, User
 from bookings.transactions import action
@@ -27,7 +27,7 @@ def change_clinic(*, clinic: Clinic, changes: Mapping[str, Any], user: User, now
     for name, value in changes.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(changes))
-    write_down(locked, "clinic_changed", "clinic", locked.public_id, user=user, now=now)
+    note_change(locked, "clinic_changed", "clinic", locked.public_id, user=user, now=now)
     return locked
 
 
@@ -38,5 +38,5 @@ def change_rules(*, clinic: Clinic, changes: Mapping[str, Any], user: User, now:
     for name, value in changes.items():
         setattr(policy, name, value)
     policy.save(update_fields=list(changes))
-    write_down(clinic, "rules_changed", "policy", clinic.public_id, user=user, now=now)
+    note_change(clinic, "rules_changed", "policy", clinic.public_id, user=user, now=now)
     return policy

@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.audit import note_change
 from bookings.catalogue.countries import emergency_number
-from bookings.catalogue.log import write_down
 from bookings.catalogue.places import UnknownZone
 from bookings.errors import DomainError
 from bookings.models import (
@@ -134,7 +134,7 @@ def take_place(
     place = Location.objects.create(clinic=locked, name=name, address=address, time_zone=time_zone)
     for number in range(1, rooms + 1):
         place.rooms.create(clinic=locked, name=str(_("Room %(n)d") % {"n": number}))
-    write_down(locked, "place_taken", "clinic", locked.public_id, user=user, now=now)
+    note_change(locked, "place_taken", "clinic", locked.public_id, user=user, now=now)
     return place
 
 
@@ -186,7 +186,7 @@ def begin_work(
         for day in sorted(set(weekdays))
         for start, end in shifts
     )
-    write_down(locked, "work_begun", "clinic", locked.public_id, user=user, now=now)
+    note_change(locked, "work_begun", "clinic", locked.public_id, user=user, now=now)
     return person
 
 
@@ -207,7 +207,7 @@ def offer_first(*, clinic: Clinic, chosen: Sequence[Chosen], user: User, now: da
         service.therapists.set(givers)
         service.options.create(clinic=locked, minutes=one.minutes, price=one.price, currency=locked.currency)
         made.append(service)
-    write_down(locked, "first_offers", "clinic", locked.public_id, user=user, now=now)
+    note_change(locked, "first_offers", "clinic", locked.public_id, user=user, now=now)
     return made
 
 

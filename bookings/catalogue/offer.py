@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.catalogue.log import write_down
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.models import Clinic, Service, ServiceOption, Therapist, User
 from bookings.transactions import action
@@ -96,7 +96,7 @@ def move_service(*, service: Service, by: int, user: User, now: datetime) -> Non
     for position, row in enumerate(rows):
         row.position = position
     Service.objects.bulk_update(rows, ["position"])
-    write_down(service.clinic, "service_moved", "service", service.public_id, user=user, now=now)
+    note_change(service.clinic, "service_moved", "service", service.public_id, user=user, now=now)
 
 
 def _put(
@@ -117,7 +117,7 @@ def _put(
     service.save()
     service.therapists.set(therapists)
     _put_lengths(service, lengths)
-    write_down(service.clinic, verb, "service", service.public_id, user=user, now=now)
+    note_change(service.clinic, verb, "service", service.public_id, user=user, now=now)
     return service
 
 

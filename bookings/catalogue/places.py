@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.catalogue.log import write_down
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.models import Appointment, Clinic, Location, Room, User
 from bookings.transactions import action
@@ -50,7 +50,7 @@ def put_location(
     row.name, row.address, row.time_zone, row.is_active = name, address, time_zone, is_active
     row.save()
     verb = "location_changed" if location else "location_added"
-    write_down(clinic, verb, "location", row.public_id, user=user, now=now)
+    note_change(clinic, verb, "location", row.public_id, user=user, now=now)
     return row
 
 
@@ -70,5 +70,5 @@ def put_room(
     row.location, row.name, row.kinds, row.is_active = location, name, sorted(set(kinds)), is_active
     row.save()
     verb = "room_changed" if room else "room_added"
-    write_down(location.clinic, verb, "room", row.public_id, user=user, now=now)
+    note_change(location.clinic, verb, "room", row.public_id, user=user, now=now)
     return row

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.appointments.locks import lock_calendars
-from bookings.catalogue.log import write_down
+from bookings.audit import note_change
 from bookings.models import Clinic, Service, Therapist, User
 from bookings.transactions import action
 
@@ -40,5 +40,5 @@ def put_therapist(
     row.save()
     row.services.set(services)
     verb = "therapist_changed" if therapist else "therapist_added"
-    write_down(clinic, verb, "therapist", row.public_id, user=user, now=now)
+    note_change(clinic, verb, "therapist", row.public_id, user=user, now=now)
     return row

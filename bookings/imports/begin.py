@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from bookings import progress
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.imports import wording
 from bookings.imports.options import MOST_NAMES, guesses, read_house, usual_order
@@ -163,10 +163,7 @@ def _lock(brought: Import) -> Import:
 
 
 def _log(brought: Import, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=brought.clinic, user=user, patient=None, action=verb, object_kind="import",
-        object_id=brought.public_id, now=now,
-    )  # fmt: skip
+    note_change(brought.clinic, verb, "import", brought.public_id, user=user, now=now)
 
 
 def _names(shape: Shape, lines: Sequence[Line]) -> dict[str, list[str]]:

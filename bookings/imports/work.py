@@ -14,7 +14,7 @@ from django.db import OperationalError
 
 from bookings import progress
 from bookings.appointments.locks import lock_calendars
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.imports.bring import bring_people, bring_visits
 from bookings.imports.judge import (
     PeopleJudge,
@@ -147,10 +147,7 @@ def close(of: Import, state: LongWork.State, now: datetime) -> None:
     if state == LongWork.State.DONE:
         of.content = None
         of.save(update_fields=["content"])
-    record_access(
-        clinic=of.clinic, user=of.user, patient=None, action=f"import_{state}", object_kind="import",
-        object_id=of.public_id, now=now,
-    )  # fmt: skip
+    note_change(of.clinic, f"import_{state}", "import", of.public_id, user=of.user, now=now)
 
 
 @action

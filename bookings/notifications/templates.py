@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.models import Clinic, MessageTemplate, Notification, Service, User
 from bookings.notifications.letters import LETTERS, PLAIN
@@ -156,17 +156,12 @@ def set_alias(*, clinic: Clinic, alias: str, user: User, now: datetime) -> None:
         raise BadTexts(_sentences(found, ())["heading"][0], field="alias")
     clinic.policy.message_alias = alias
     clinic.policy.save(update_fields=["message_alias"])
-    record_access(
-        clinic=clinic, user=user, patient=None, action="message_alias_set", object_kind="policy", now=now
-    )
+    note_change(clinic, "message_alias_set", "policy", "", user=user, now=now)
 
 
 def write_down(row: MessageTemplate, told: str, user: User, now: datetime) -> None:
     """Who changed which words."""
-    record_access(
-        clinic=row.clinic, user=user, patient=None, action=told, object_kind="message_template",
-        object_id=row.public_id, now=now,
-    )  # fmt: skip
+    note_change(row.clinic, told, "message_template", row.public_id, user=user, now=now)
 
 
 def _forget(clinic: Clinic, letter: str, language: str, user: User, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.models import Clinic, Membership, StaffInvitation, Therapist, User
 from bookings.models.invitations import invitation_of_key
@@ -136,7 +136,6 @@ def _new_account(address: str) -> User:
 
 
 def _note(invitation: StaffInvitation, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=invitation.clinic, user=user, patient=None, action=verb, object_kind="member",
-        object_id=str(invitation.user_id), reason=invitation.role, now=now,
-    )  # fmt: skip
+    note_change(
+        invitation.clinic, verb, "member", str(invitation.user_id), user=user, now=now, reason=invitation.role
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.models import Clinic, User
 from bookings.transactions import action
 
@@ -44,7 +44,4 @@ def waive_second_factor(*, clinic: Clinic, user: User, now: datetime) -> None:
 
 
 def _note(clinic: Clinic, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=clinic, user=user, patient=None, action=verb, object_kind="clinic",
-        object_id=clinic.public_id, now=now,
-    )  # fmt: skip
+    note_change(clinic, verb, "clinic", clinic.public_id, user=user, now=now)

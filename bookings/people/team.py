@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.models import ApiKey, Clinic, Membership, StaffInvitation, Therapist, User
 from bookings.people.invitations import give_calendar, open_invitations
@@ -136,7 +136,4 @@ def _keep_an_owner(clinic: Clinic, member: User, roles: Collection[str]) -> None
 
 
 def _note(clinic: Clinic, member: User, user: User, verb: str, now: datetime, reason: str = "") -> None:
-    record_access(
-        clinic=clinic, user=user, patient=None, action=verb, object_kind="member",
-        object_id=str(member.pk), reason=reason, now=now,
-    )  # fmt: skip
+    note_change(clinic, verb, "member", str(member.pk), user=user, now=now, reason=reason)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.locks import lock_calendars
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.availability.hours import DAY
 from bookings.errors import DomainError
 from bookings.idempotency import Once
@@ -203,7 +203,4 @@ def end_of(start: int, end: int) -> int:
 
 def write_down(therapist: Therapist, told: str, user: User, now: datetime) -> None:
     """Who changed whose hours."""
-    record_access(
-        clinic=therapist.clinic, user=user, patient=None, action=told, object_kind="hours",
-        object_id=therapist.public_id, now=now,
-    )  # fmt: skip
+    note_change(therapist.clinic, told, "hours", therapist.public_id, user=user, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.locks import lock_calendars
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Clinic, Therapist, TimeOff, User
@@ -126,7 +126,4 @@ def _stored(clinic: Clinic, absence: Absence, user: User, now: datetime) -> Time
 
 
 def _write_down(row: TimeOff, told: str, user: User, now: datetime) -> None:
-    record_access(
-        clinic=row.clinic, user=user, patient=None, action=told, object_kind="time_off",
-        object_id=row.public_id, now=now,
-    )  # fmt: skip
+    note_change(row.clinic, told, "time_off", row.public_id, user=user, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.audit import note_change
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Clinic, User, Webhook, WebhookDelivery
@@ -108,7 +108,4 @@ def _check(url: str) -> None:
 
 
 def _note(webhook: Webhook, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=webhook.clinic, user=user, patient=None, action=verb, object_kind="webhook",
-        object_id=webhook.public_id, now=now,
-    )  # fmt: skip
+    note_change(webhook.clinic, verb, "webhook", webhook.public_id, user=user, now=now)

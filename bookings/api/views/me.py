@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from bookings.api.acting import OWNER, require_role
 from bookings.api.serializers.catalog import PolicySerializer
 from bookings.api.views.base import StaffDoor, check_if_match, etag_of, tagged
+from bookings.audit import note_change
 from bookings.models import BookingPolicy, Therapist
 
 
@@ -79,6 +80,10 @@ class PolicyView(StaffDoor):
             serializer = PolicySerializer(policy, data=request.data, partial=True)
             serializer.is_valid(raise_exception=True)
             body = self._render(serializer.save())
+            note_change(
+                acting.clinic, "rules_changed", "policy", acting.clinic.public_id, user=acting.user,
+                now=self.now,
+            )  # fmt: skip
         return tagged(body, etag_of(body))
 
     def _fetch(self, lock: bool = False) -> BookingPolicy:

@@ -18,6 +18,8 @@ from bookings.api.pages import PageQuery
 from bookings.api.serializers import resources
 from bookings.api.serializers.fields import IdField
 from bookings.api.views.base import StaffDoor, check_if_match, etag_of, is_conditional, tagged
+from bookings.audit import note_change
+from bookings.catalogue.places import check_zone
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Location, Room, Service, ServiceOption, Therapist
@@ -70,7 +72,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
         """Raises PermissionDenied for those who may only look."""
         return require_role(self.acting, *self.writers)
 
-    def write_down(self, row: Any, action: str) -> None:
+    def note_change(self, row: Any, action: str) -> None:
         """Where what belongs to a patient is seen or changed, that is kept."""
 
     def tag(self, row: Any) -> str:
@@ -81,7 +83,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        self.write_down(row, "viewed")
+        self.note_change(row, "viewed")
         return self.answer(row)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -121,6 +123,11 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
 
     def check_new(self, given: dict[str, Any]) -> None:
         """A last look at what is about to be made or put in place."""
+
+    def log(self, acting: Acting, row: Any, done: str) -> None:
+        """A line about what was `added`, `changed` or `removed`."""
+        kind = row._meta.model_name
+        note_change(acting.clinic, f"{kind}_{done}", kind, row.public_id, user=acting.user, now=self.now)
 
     def make(self, acting: Acting, serializer: Any, once: Once | None) -> Any:
         """The plain way, for what has no verb of its own."""
