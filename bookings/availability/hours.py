@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from bookings.availability.intervals import IntervalSet
 
 DAY = 24 * 60
+# Beyond these, arithmetic with dates would leave what a calendar can hold.
+YEARS = range(1900, 2201)
 MONDAY = date(1970, 1, 5)
 
 
@@ -167,11 +169,11 @@ def start_grid(zone: ZoneInfo, day: date, step: int) -> Sequence[int]:
     return sorted(starts)
 
 
-def local_date(zone: ZoneInfo, at: int) -> date:
-    """The date on the wall at an instant."""
 def begins_at(day: date, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which a date begins on the wall: midnight, or the change of the clock that skips it."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+def local_date(zone: ZoneInfo, at: int) -> date:
+    """The date on the wall at an instant."""
     return datetime.fromtimestamp(at, zone).date()

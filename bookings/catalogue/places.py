@@ -43,15 +43,22 @@ def put_location(
     if time_zone not in available_timezones():
         raise UnknownZone
     row = location or Location(clinic=clinic, time_zone=time_zone)
-    if row.pk and row.time_zone != time_zone:
-        ahead = Appointment.objects.filter(location=row, ends_at__gt=now, status__in=Appointment.OCCUPYING)
-        if ahead.exists():
-            raise ZoneInUse
+    check_zone(row, time_zone, now)
     row.name, row.address, row.time_zone, row.is_active = name, address, time_zone, is_active
     row.save()
     verb = "location_changed" if location else "location_added"
     note_change(clinic, verb, "location", row.public_id, user=user, now=now)
     return row
+
+
+def check_zone(location: Location, time_zone: str, now: datetime) -> None:
+    """Raises ZoneInUse if this were another zone than now, and visits are to come there."""
+    if location.pk and location.time_zone != time_zone:
+        ahead = Appointment.objects.filter(
+            location=location, ends_at__gt=now, status__in=Appointment.OCCUPYING
+        )
+        if ahead.exists():
+            raise ZoneInUse
 
 
 @action

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.models import Appointment, Series
+from bookings.models import Appointment, Patient, Series
 from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import NOW, World, make_appointment, make_patient, make_user, make_world
 
@@ -57,6 +57,14 @@ def test_a_list_holds_what_is_promised_and_filters(
         assert ids == [one.public_id for one in found], query
     for wrong in ({"status": "lost"}, {"from": "monday"}, {"from": "2027-06-09T10:00"}, {"colour": "red"}):
         assert problem_of(reception.get("appointments/", **wrong))["errors"][0]["field"] == next(iter(wrong))
+
+
+def test_a_record_that_was_merged_into_another_is_booked_no_more(world: World, reception: Program) -> None:
+    kept, dropped = make_patient(world.clinic), make_patient(world.clinic)
+    Patient.objects.filter(pk=dropped.pk).update(merged_into=kept)
+    answer = reception.post("appointments/", wish(world, patient=dropped.public_id))
+    assert problem_of(answer)["errors"][0]["field"] == "patient"
+    assert not Appointment.objects.exists()
 
 
 def test_staff_are_not_given_the_patients_link(world: World, reception: Program, booked: Appointment) -> None:

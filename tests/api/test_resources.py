@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.models import Appointment, Location, Membership, Patient, Service, TimeOff, WeeklyHours
+from bookings.models import AccessRecord, Appointment, Location, Membership, Patient, Service, TimeOff, WeeklyHours
 from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import World, make_appointment, make_patient, make_user, make_world
 
@@ -175,6 +175,30 @@ def test_what_is_part_of_history_is_kept(world: World, owner: Program) -> None:
         assert (answer.status_code, problem_of(answer)["code"]) == (409, "in_use")
         assert owner("PATCH", path, {"active": False}).json()["active"] is False
     assert Appointment.objects.count() == 1
+
+
+def test_every_change_of_what_a_clinic_consists_of_is_written_down(world: World, owner: Program) -> None:
+    written: list[str] = []
+    for kind in ("services", "service-options", "locations", "rooms", "therapists"):
+        path = f"{kind}/{owner.post(f'{kind}/', sample(kind, world)).json()['id']}/"
+        assert owner("PATCH", path, {"active": False}).status_code == 200
+        assert owner("DELETE", path).status_code == 204
+        done = "service" if kind == "service-options" else kind[:-1]
+        written += [f"{done}_{verb}" for verb in ("added", "changed", "removed")]
+    written[3:6] = ["service_changed"] * 3
+    assert owner("PATCH", f"clinics/{world.clinic.slug}/policy/", {"horizon_days": 40}).status_code == 200
+    told = AccessRecord.objects.filter(clinic=world.clinic).order_by("id").values_list("action", flat=True)
+    assert list(told) == [*written, "rules_changed"]
+
+
+def test_a_location_keeps_its_zone_while_visits_are_to_come(world: World, owner: Program) -> None:
+    visit = make_appointment(world, world.at("2027-06-09", "10:00"))
+    path = f"locations/{world.location.public_id}/"
+    refused = problem_of(owner("PATCH", path, {"time_zone": "Europe/London"}))
+    assert refused["errors"][0]["field"] == "time_zone"
+    assert owner("PATCH", path, {"name": "The same place"}).status_code == 200
+    Appointment.objects.filter(pk=visit.pk).update(status=Appointment.Status.CANCELLED)
+    assert owner("PATCH", path, {"time_zone": "Europe/London"}).json()["time_zone"] == "Europe/London"
 
 
 def test_roles(world: World, owner: Program, reception: Program, therapist: Program) -> None:

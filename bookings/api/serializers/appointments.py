@@ -12,7 +12,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.api.pages import PageQuery
-from bookings.api.serializers.fields import CalendarDateField, IdField, IdOf, InstantField, ReferenceField
+from bookings.api.serializers.fields import (
+    BirthDateField,
+    CalendarDateField,
+    IdField,
+    IdOf,
+    InstantField,
+    ReferenceField,
+)
 from bookings.api.serializers.slots import local
 from bookings.appointments.cancel import PATIENT_REASONS, STAFF_REASONS
 from bookings.appointments.gate import Given
@@ -23,7 +30,7 @@ from bookings.models.appointments import CancelReason
 
 LONGEST_REASON = 2000
 MOST_ANSWERS = 200
-CLINICS_CANCEL = CancelReason.CLINIC.value
+OPTIONS = ServiceOption.objects.filter(is_active=True).select_related("service", "clinic__policy")
 
 
 class LocalInstantField(serializers.DateTimeField):
@@ -164,17 +171,16 @@ def hold_json(held: Appointment) -> dict[str, Any]:
     }
 
 
-class NewHoldSerializer(serializers.Serializer[Any]):
+class MoveSerializer(serializers.Serializer[Any]):
     """Context: `clinic`."""
 
-    option = ReferenceField(
-        queryset=ServiceOption.objects.filter(is_active=True, service__is_active=True).select_related(
-            "service", "clinic__policy"
-        )
-    )
     starts_at = InstantField()
     therapist = ReferenceField(queryset=Therapist.objects.filter(is_active=True), required=False)
     location = ReferenceField(queryset=Location.objects.filter(is_active=True), required=False)
+
+
+class NewHoldSerializer(MoveSerializer):
+    option = ReferenceField(queryset=OPTIONS.filter(service__is_active=True))
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -182,12 +188,7 @@ class PersonSerializer(serializers.Serializer[Any]):
     last_name = serializers.CharField(max_length=80)
     email = serializers.EmailField(max_length=254)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    birth_date = CalendarDateField(required=False, allow_null=True, default=None)
-
-    def validate_birth_date(self, day: dt.date | None) -> dt.date | None:
-        if day and day > self.context["now"].date():
-            raise serializers.ValidationError(_("This day is still to come."), code="in_the_future")
-        return day
+    birth_date = BirthDateField(required=False, allow_null=True, default=None)
 
 
 class ScreeningSerializer(serializers.Serializer[Any]):
@@ -234,14 +235,6 @@ class BookingSerializer(serializers.Serializer[Any]):
         return PatientDetails(**patient)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
-    """Context: `clinic`."""
-
-    starts_at = InstantField()
-    therapist = ReferenceField(queryset=Therapist.objects.filter(is_active=True), required=False)
-    location = ReferenceField(queryset=Location.objects.filter(is_active=True), required=False)
-
-
 class StaffMoveSerializer(MoveSerializer):
     override_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
@@ -254,7 +247,7 @@ class CancelSerializer(serializers.Serializer[Any]):
 
 class StaffCancelSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(
-        choices=[(one.value, one.label) for one in STAFF_REASONS], default=CLINICS_CANCEL
+        choices=[(one.value, one.label) for one in STAFF_REASONS], default=CancelReason.CLINIC.value
     )
 
 
@@ -268,11 +261,9 @@ class PatientsInSight(ReferenceField):
 class StaffBookingSerializer(StaffMoveSerializer):
     """Context: `clinic`, `request`."""
 
-    option = ReferenceField(
-        queryset=ServiceOption.objects.filter(is_active=True).select_related("service", "clinic__policy")
-    )
+    option = ReferenceField(queryset=OPTIONS)
     therapist = ReferenceField(queryset=Therapist.objects.filter(is_active=True))
-    patient = PatientsInSight(queryset=Patient.objects.all())
+    patient = PatientsInSight(queryset=Patient.objects.kept())
     room = ReferenceField(
         queryset=Room.objects.filter(is_active=True).select_related("location"), required=False
     )

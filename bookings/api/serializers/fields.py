@@ -10,9 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-# Beyond these, arithmetic with dates would leave what a calendar can hold.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-MINUTES_A_DAY = 24 * 60
+from bookings.availability.hours import DAY, YEARS
 
 
 class IdField(serializers.CharField):
@@ -30,8 +28,20 @@ class CalendarDateField(serializers.DateField):
 
     def to_internal_value(self, data: Any) -> dt.date:
         day = super().to_internal_value(data)
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day.year not in YEARS:
             self.fail("out_of_reach")
+        return day
+
+
+class BirthDateField(CalendarDateField):
+    """Context: `now`."""
+
+    default_error_messages = {"in_the_future": _("This day is still to come.")}
+
+    def to_internal_value(self, data: Any) -> dt.date:
+        day = super().to_internal_value(data)
+        if day > self.context["now"].date():
+            self.fail("in_the_future")
         return day
 
 
@@ -55,7 +65,7 @@ class InstantField(serializers.Field[dt.datetime, Any, str, Any]):
             self.fail("invalid")
         if instant.tzinfo is None:
             self.fail("no_offset")
-        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        if instant.year not in YEARS:
             self.fail("out_of_reach")
         return instant.astimezone(dt.UTC)
 
@@ -107,9 +117,9 @@ class TimeOfDayField(serializers.Field[int, Any, str, Any]):
         if not colon or len(hours) != 2 or len(minutes) != 2 or not (digits.isascii() and digits.isdigit()):
             self.fail("invalid")
         total = int(hours) * 60 + int(minutes)
-        if int(minutes) > 59 or total > MINUTES_A_DAY:
+        if int(minutes) > 59 or total > DAY:
             self.fail("invalid")
-        if total == MINUTES_A_DAY and not self.end:
+        if total == DAY and not self.end:
             self.fail("no_end_of_day")
         return total
 

@@ -1,6 +1,5 @@
 """What a clinic consists of, as its staff read and set it."""
 
-import datetime as dt
 from itertools import pairwise
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,7 +7,14 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bookings.api.serializers.fields import CalendarDateField, InstantField, ReferenceField, TimeOfDayField
+from bookings.api.serializers.fields import (
+    BirthDateField,
+    CalendarDateField,
+    InstantField,
+    ReferenceField,
+    TimeOfDayField,
+)
+from bookings.availability.hours import DAY
 from bookings.catalogue.offer import LONGEST_BUFFER
 from bookings.models import (
     DateOverride,
@@ -36,6 +42,7 @@ class Resource(serializers.ModelSerializer[Any]):
     id = serializers.CharField(source="public_id", read_only=True)
     therapist: Any = ReferenceField(queryset=Therapist.objects.all())
     location: Any = ReferenceField(queryset=Location.objects.all())
+    active = serializers.BooleanField(source="is_active", required=False)
 
     def together(self, given: dict[str, Any], name: str) -> Any:
         """The value that a field will have: as given or, in a partial change, as it is."""
@@ -71,15 +78,12 @@ class ServiceSerializer(Resource):
             "description": {"max_length": 4000},
         }
 
-    active = serializers.BooleanField(source="is_active", required=False)
-
 
 class ServiceOptionSerializer(Resource):
     service: Any = ReferenceField(queryset=Service.objects.all())
     minutes = serializers.IntegerField(min_value=5, max_value=720)
     price = serializers.DecimalField(max_digits=9, decimal_places=2, min_value=0)
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
-    active = serializers.BooleanField(source="is_active", required=False)
 
     class Meta:
         model = ServiceOption
@@ -91,7 +95,6 @@ class ServiceOptionSerializer(Resource):
 
 class LocationSerializer(Resource):
     time_zone = serializers.CharField(max_length=64, validators=[require_known_zone])
-    active = serializers.BooleanField(source="is_active", required=False)
 
     class Meta:
         model = Location
@@ -102,7 +105,6 @@ class RoomSerializer(Resource):
     kinds = serializers.ListField(
         child=serializers.CharField(max_length=40), max_length=20, required=False, default=list
     )
-    active = serializers.BooleanField(source="is_active", required=False)
 
     class Meta:
         model = Room
@@ -111,7 +113,6 @@ class RoomSerializer(Resource):
 
 class TherapistSerializer(Resource):
     services: Any = ReferenceField(queryset=Service.objects.all(), many=True, required=False)
-    active = serializers.BooleanField(source="is_active", required=False)
 
     class Meta:
         model = Therapist
@@ -129,7 +130,7 @@ class TherapistSerializer(Resource):
         ]
         extra_kwargs = {
             "bio": {"max_length": 4000},
-            "max_hands_on_minutes": {"min_value": 1, "max_value": 24 * 60},
+            "max_hands_on_minutes": {"min_value": 1, "max_value": DAY},
             "max_deep_in_a_row": {"min_value": 1, "max_value": 100},
         }
 
@@ -180,7 +181,7 @@ class IntervalField(serializers.ListField):
         if not isinstance(data, list) or len(data) != 2:
             self.fail("not_a_pair")
         start, end = super().to_internal_value(data)
-        if start in (end, 24 * 60):
+        if start in (end, DAY):
             self.fail("empty")
         return [start, end]
 
@@ -196,7 +197,7 @@ class DateOverrideSerializer(Resource):
 
     def validate_intervals(self, intervals: list[list[int]]) -> list[list[int]]:
         intervals = sorted(intervals)
-        spans = [(start, end if end > start else end + 24 * 60) for start, end in intervals]
+        spans = [(start, end if end > start else end + DAY) for start, end in intervals]
         for (_start, end), (following, _end) in pairwise(spans):
             if following < end:
                 raise serializers.ValidationError(_("Two of these intervals overlap."), code="overlap")
@@ -239,14 +240,9 @@ class TimeOffSerializer(Resource):
 
 
 class PatientSerializer(Resource):
-    birth_date = CalendarDateField(required=False, allow_null=True)
-    guardian: Any = ReferenceField(queryset=Patient.objects.all(), allow_null=True, required=False)
+    birth_date = BirthDateField(required=False, allow_null=True)
+    guardian: Any = ReferenceField(queryset=Patient.objects.kept(), allow_null=True, required=False)
 
     class Meta:
         model = Patient
         fields = ["id", "first_name", "last_name", "email", "phone", "birth_date", "sex", "guardian"]
-
-    def validate_birth_date(self, day: dt.date | None) -> dt.date | None:
-        if day and day > self.context["now"].date():
-            raise serializers.ValidationError(_("This day is still to come."), code="in_the_future")
-        return day

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bookings.api.serializers.appointments import PatientsInSight
+from bookings.api.serializers.appointments import OPTIONS, PatientsInSight
 from bookings.api.serializers.fields import (
     CalendarDateField,
     InstantField,
@@ -16,7 +16,7 @@ from bookings.api.serializers.fields import (
 )
 from bookings.api.serializers.resources import Resource
 from bookings.api.serializers.slots import local
-from bookings.models import Location, Patient, ServiceOption, Therapist, WaitlistEntry, WaitlistOffer
+from bookings.models import Location, Patient, Therapist, WaitlistEntry, WaitlistOffer
 from bookings.waitlist.join import Wanted
 
 LONGEST_NOTICE = 14 * 24 * 60
@@ -64,11 +64,7 @@ class WaitlistSerializer(Resource):
     """
 
     patient = PatientsInSight(queryset=Patient.objects.kept())
-    option: Any = ReferenceField(
-        queryset=ServiceOption.objects.filter(is_active=True, service__is_active=True).select_related(
-            "service", "clinic__policy"
-        )
-    )
+    option: Any = ReferenceField(queryset=OPTIONS.filter(service__is_active=True))
     therapists: Any = ReferenceField(queryset=Therapist.objects.all(), many=True, required=False)
     location: Any = ReferenceField(queryset=Location.objects.all(), allow_null=True, required=False)
     weekdays = serializers.ListField(

@@ -17,7 +17,6 @@ class WebhookSerializer(Resource):
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENT_TYPES), required=False, max_length=len(EVENT_TYPES)
     )
-    active = serializers.BooleanField(source="is_active", required=False)
     failing_since = serializers.DateTimeField(read_only=True)
     why_off = serializers.ChoiceField(choices=Webhook.WhyOff.choices, read_only=True, allow_blank=True)
     secret = serializers.SerializerMethodField()

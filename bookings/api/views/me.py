@@ -73,7 +73,7 @@ class PolicyView(StaffDoor):
     def patch(self, request: Request, slug: str) -> Response:
         if self.acting is None or self.acting.clinic.slug != slug:
             raise Http404
-        require_role(self.acting, OWNER)
+        acting = require_role(self.acting, OWNER)
         with transaction.atomic():
             policy = self._fetch(lock=True)
             check_if_match(request, etag_of(self._render(policy)))

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.api.acting import Acting
 from bookings.api.serializers.messages import MessageTemplateSerializer
 from bookings.api.views.resources import ResourceViewSet, list_of
 from bookings.errors import DomainError
-from bookings.idempotency import Once
 from bookings.models import MessageTemplate
 from bookings.notifications.templates import write_down
+
+CALLED = {"added": "made", "changed": "saved", "removed": "reset"}
 
 
 class TemplateExists(DomainError):
@@ -34,18 +34,5 @@ class MessageTemplateViewSet(ResourceViewSet):
         if self.action == "create" and same.exists():
             raise TemplateExists
 
-    def make(self, acting: Acting, serializer: Any, once: Once | None) -> Any:
-        with transaction.atomic():
-            row = super().make(acting, serializer, once)
-            write_down(row, "message_text_made", acting.user, self.now)
-        return row
-
-    def change(self, acting: Acting, row: MessageTemplate, serializer: Any) -> None:
-        with transaction.atomic():
-            super().change(acting, row, serializer)
-            write_down(row, "message_text_saved", acting.user, self.now)
-
-    def remove(self, acting: Acting, row: MessageTemplate) -> None:
-        with transaction.atomic():
-            write_down(row, "message_text_reset", acting.user, self.now)
-            super().remove(acting, row)
+    def log(self, acting: Acting, row: MessageTemplate, done: str) -> None:
+        write_down(row, f"message_text_{CALLED[done]}", acting.user, self.now)

@@ -72,7 +72,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
         """Raises PermissionDenied for those who may only look."""
         return require_role(self.acting, *self.writers)
 
-    def note_change(self, row: Any, action: str) -> None:
+    def write_down(self, row: Any, action: str) -> None:
         """Where what belongs to a patient is seen or changed, that is kept."""
 
     def tag(self, row: Any) -> str:
@@ -83,7 +83,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        self.note_change(row, "viewed")
+        self.write_down(row, "viewed")
         return self.answer(row)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -135,6 +135,7 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
             if once:
                 once.claim()
             row = serializer.save(clinic=acting.clinic)
+            self.log(acting, row, "added")
             if once:
                 once.keep(row)
         return row
@@ -143,12 +144,13 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
         with transaction.atomic():
             serializer.instance = type(row).objects.select_for_update().get(pk=row.pk)
             self.check_unchanged(serializer.instance)
-            serializer.save()
+            self.log(acting, serializer.save(), "changed")
 
     def remove(self, acting: Acting, row: Any) -> None:
         with transaction.atomic():
             locked = type(row).objects.select_for_update().get(pk=row.pk)
             self.check_unchanged(locked)
+            self.log(acting, locked, "removed")
             try:
                 locked.delete()
             except ProtectedError as error:
@@ -182,11 +184,18 @@ class ServiceOptionViewSet(ResourceViewSet):
     serializer_class = resources.ServiceOptionSerializer
     related = ("service",)
 
+    def log(self, acting: Acting, row: ServiceOption, done: str) -> None:
+        super().log(acting, row.service, "changed")
+
 
 @list_of()
 class LocationViewSet(ResourceViewSet):
     queryset = Location.objects.all()
     serializer_class = resources.LocationSerializer
+
+    def change(self, acting: Acting, row: Location, serializer: Any) -> None:
+        check_zone(row, serializer.will_be("time_zone"), self.now)
+        super().change(acting, row, serializer)
 
 
 @list_of("location")
