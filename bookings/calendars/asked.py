@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from bookings.calendars.statements import ask
 from bookings.models import BookingPolicy, Clinic, Location, Service, ServiceOption, Therapist
+from bookings.statements import ask
 
 ROWS: tuple[type[models.Model], ...] = (ServiceOption, Service, Clinic, BookingPolicy)
 

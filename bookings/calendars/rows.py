@@ -12,10 +12,11 @@ from bookings.availability.intervals import IntervalSet
 from bookings.availability.limits import Limits, Visit
 from bookings.availability.slots import TherapistCalendar
 from bookings.calendars.schedules import NOTHING, read_plan
-from bookings.calendars.statements import TAKEN, VISITS, ask
+from bookings.calendars.statements import TAKEN, VISITS
 from bookings.calendars.values import Calendars, ClinicRoom
 from bookings.models import Appointment, Clinic, Location, Service, Therapist
 from bookings.models.appointments import LONGEST
+from bookings.statements import ask
 
 OCCUPYING = [status.value for status in Appointment.OCCUPYING]
 # How far from a date something may start and still touch a treatment of that date: what an occupancy can last,

@@ -12,9 +12,10 @@ from bookings.availability.hours import WeeklyRule, working_hours
 from bookings.availability.intervals import IntervalSet
 from bookings.availability.limits import Limits
 from bookings.availability.slots import NO_LIMITS, TherapistCalendar
-from bookings.calendars.statements import SCHEDULE, ask
+from bookings.calendars.statements import SCHEDULE
 from bookings.calendars.values import Names
 from bookings.models import Clinic, Location, Service, Therapist
+from bookings.statements import ask
 
 DAY = timedelta(days=1)
 NOTHING = IntervalSet()

@@ -1,13 +1,7 @@
-"""The statements behind every listing of times: written out, planned once a connection, counted like any query.
+"""The statements behind every listing of times, written out for `bookings.statements.ask`.
 
-They are asked more than everything else together; building them anew each time took longer than running them.
+They are asked more than everything else together.
 """
-
-from collections.abc import Mapping
-from typing import Any
-
-import psycopg
-from django.db import connection
 
 # One row of JSON: who works (with their own rules), where, when, what replaces it, what is off, the rooms, who
 # gives which service, and which options are deep work.
@@ -75,24 +69,3 @@ WHERE therapist_id = ANY(%(therapists)s)
   AND status = ANY(%(occupying)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
   AND id <> ALL(%(leaving)s)
 """
-
-
-class _Prepared(psycopg.Cursor[Any]):
-    """Binds in the server and keeps the plan with the connection (as far as DB_PREPARE allows)."""
-
-    def execute(self, query: Any, params: Any = None, **_: Any) -> "_Prepared":
-        return super().execute(query, params, prepare=True, binary=True)
-
-
-def ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows. Errors, counting and logging are those of any query of Django's."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw: Any = _Prepared(connection.connection)
-    with (
-        connection.make_debug_cursor(raw)
-        if connection.queries_logged
-        else connection.make_cursor(raw) as cursor
-    ):
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from bookings.calendars.statements import ask
 from bookings.models import Notification
 from bookings.notifications.recipients import Channel
+from bookings.statements import ask
 
 State = Notification.State
 

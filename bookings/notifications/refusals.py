@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bookings.calendars.statements import ask
 from bookings.models import Clinic, Notification, RefusedAddress
 from bookings.notifications import wording
+from bookings.statements import ask
 from bookings.transactions import action
 
 Channel, State = Notification.Channel, Notification.State

@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from bookings.calendars.statements import ask
+from bookings.statements import ask
 
 GAPS = """
     WITH hours AS (

@@ -7,9 +7,9 @@ nothing has to be counted up while booking, nothing is missed that commits late,
 from datetime import datetime, timedelta
 
 from bookings.appointments.board.span import Span
-from bookings.calendars.statements import ask
 from bookings.models import Clinic
 from bookings.models.appointments import LONGEST
+from bookings.statements import ask
 
 STATEMENT = """
 SELECT md5(concat_ws('|',
