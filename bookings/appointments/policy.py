@@ -150,7 +150,7 @@ def write_event(
 
 def end(
     appointment: Appointment,
-    reason: CancelReason,
+    why: CancelReason,
     kind: AppointmentEvent.Kind,
     actor: Actor,
     now: datetime,
@@ -159,7 +159,7 @@ def end(
     """A locked row that never became a visit ends, with its event. The caller plans the messages."""
     appointment.status = Status.CANCELLED
     appointment.cancelled_at = now
-    appointment.cancellation_reason = reason
+    appointment.cancellation_reason = why
     appointment.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
     write_event(appointment, kind, actor, now, **data)
 
