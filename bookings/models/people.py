@@ -1,7 +1,9 @@
 """Clinics and the people of a clinic."""
 
 import unicodedata
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -96,6 +98,10 @@ class Clinic(PublicModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def date_at(self, at: datetime) -> date:
+        """The day that it is on the clinic's wall at an instant: today, asked of the present one."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class Membership(models.Model):
