@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
 from bookings.models import IdempotentRequest
+from bookings.statements import save
 
 LONGEST_KEY = 200
 REFUSED = 409
@@ -98,12 +99,14 @@ class Once:
         self._store(REFUSED, answer)
 
     def _store(self, status: int, answer: dict[str, Any]) -> None:
-        IdempotentRequest.objects.create(
-            scope=self.scope,
-            key=self.key,
-            fingerprint=self.fingerprint,
-            status=status,
-            answer=json.dumps(answer),
+        save(
+            IdempotentRequest(
+                scope=self.scope,
+                key=self.key,
+                fingerprint=self.fingerprint,
+                status=status,
+                answer=json.dumps(answer),
+            )
         )
 
     def _lock(self) -> bool:

@@ -4,20 +4,20 @@ Building one anew each time takes the ORM longer than PostgreSQL needs to run it
 what is written has passed their fields (so encrypted columns stay so), and errors are Django's own.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import DatabaseDefault
 
 M = TypeVar("M", bound=models.Model)
 Model = type[models.Model]
 Fields = tuple[Any, ...]
-# A statement for each number of rows is kept; longer ones are rare, and the ORM's.
-FEW = 8
 
 
 class _Prepared(psycopg.Cursor[Any]):
@@ -29,6 +29,7 @@ class _Prepared(psycopg.Cursor[Any]):
 
 def ask(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows. Errors, counting and logging are those of any query of Django's."""
+    connection = connections[DEFAULT_DB_ALIAS]
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: Any = _Prepared(connection.connection)
@@ -63,10 +64,10 @@ def rows_of(tables: Sequence[Model], columns: Sequence[Any]) -> list[Any]:
 
 def _row(table: type[M], fields: Fields, values: Sequence[Any]) -> M:
     read = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        field.from_db_value(value, None, None) if hasattr(field, "from_db_value") else value
         for field, value in zip(fields, values, strict=True)
     ]
-    return table.from_db(connection.alias, [field.attname for field in fields], read)
+    return table.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], read)
 
 
 def save(row: models.Model) -> None:
@@ -78,21 +79,23 @@ def save(row: models.Model) -> None:
         _change(row)
         return
     fields = _given(row)
-    (made,) = ask(_insertion(type(row), fields, 1), _values(row, fields))
+    (made,) = ask(_inserting(type(row), fields), _values(row, fields))
     for field, value in zip(row._meta.db_returning_fields, made, strict=True):
         setattr(row, field.attname, value)
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_unknown(rows: Sequence[M]) -> None:
-    """Keep those rows of one model that no constraint knows already; their keys are not set."""
-    if len(rows) > FEW:
-        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=True)
-        return
+def insert_unknown(rows: Iterable[models.Model]) -> None:
+    """Keep those rows of one model that no constraint knows already; their keys are not set. However many, one statement.
+
+    For columns that JSON can tell: text, numbers, instants, lists.
+    """
     for fields, alike in groupby(rows, _given):
         some = list(alike)
-        values = [value for row in some for value in _values(row, fields)]
-        ask(_insertion(type(some[0]), fields, len(some), "ON CONFLICT DO NOTHING"), values)
+        told = [
+            dict(zip((field.column for field in fields), _values(row, fields), strict=True)) for row in some
+        ]
+        ask(_inserting_unknown(type(some[0]), fields), [json.dumps(told, default=_told)])
 
 
 @lru_cache
@@ -111,16 +114,31 @@ def _given(row: models.Model) -> Fields:
 
 
 def _values(row: models.Model, fields: Fields) -> list[Any]:
+    connection = connections[DEFAULT_DB_ALIAS]
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
 
 
+def _told(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value)} cannot be told in JSON")
+
+
 @lru_cache
-def _insertion(table: Model, fields: Fields, count: int, conflict: str = "") -> str:
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    line = f"({', '.join(['%s'] * len(fields))})"
-    made = ", ".join(f'"{field.column}"' for field in table._meta.db_returning_fields)
-    lines = ", ".join([line] * count)
-    return f'INSERT INTO "{table._meta.db_table}" ({names}) VALUES {lines} {conflict} RETURNING {made}'  # noqa: S608
+def _inserting(table: Model, fields: Fields) -> str:
+    places, made = ", ".join(["%s"] * len(fields)), _names(table._meta.db_returning_fields)
+    return f'INSERT INTO "{table._meta.db_table}" ({_names(fields)}) VALUES ({places}) RETURNING {made}'  # noqa: S608
+
+
+@lru_cache
+def _inserting_unknown(table: Model, fields: Fields) -> str:
+    name, columns = table._meta.db_table, _names(fields)
+    rows = f'SELECT {columns} FROM jsonb_populate_recordset(NULL::"{name}", %s::jsonb)'  # noqa: S608
+    return f'INSERT INTO "{name}" ({columns}) {rows} ON CONFLICT DO NOTHING RETURNING 1'
+
+
+def _names(fields: Fields) -> str:
+    return ", ".join(f'"{field.column}"' for field in fields)
 
 
 def _change(row: models.Model) -> None:

@@ -9,6 +9,7 @@ from bookings.appointments.alternatives import offering_alternatives
 from bookings.appointments.audience import is_meant_for
 from bookings.appointments.expire import release_expired
 from bookings.appointments.gate import Given, ScreeningStop, booking_gate, require_open_gate
+from bookings.appointments.held import find_held
 from bookings.appointments.hold import give_back, place_appointment
 from bookings.appointments.locks import lock_again, lock_calendars, lock_person, refusing_overlaps
 from bookings.appointments.patient import PatientDetails, find_or_create, is_secretly_elsewhere
@@ -41,6 +42,7 @@ from bookings.models import (
     Therapist,
 )
 from bookings.notifications import outbox
+from bookings.statements import save
 from bookings.transactions import action
 
 Status = Appointment.Status
@@ -75,7 +77,7 @@ def book(
             consent_version=consent_version, consented=consented, attempt=once,
         )  # fmt: skip
     except HoldExpired as refusal:
-        if held := _read(token, clinic):
+        if held := find_held(token, clinic):
             refusal.details["option"] = held.option
             refusal.details["alternatives"] = nearest_openings(option=held.option, to=held.starts_at, now=now)
         raise
@@ -104,7 +106,7 @@ def _book(
     """A stop is returned, not raised: what the gate wrote down outlives the refusal, and `attempt` keeps it for a retry."""
     if attempt:
         attempt.claim()
-    held = _read(token, clinic)
+    held = find_held(token, clinic)
     if held is None:
         raise HoldExpired
     person, is_new = _record_for(held, patient)
@@ -159,14 +161,6 @@ def _require_held(appointment: Appointment, now: datetime) -> None:
         raise HoldExpired
 
 
-def _read(token: str, clinic: Clinic | None) -> Appointment | None:
-    rows = Appointment.objects.select_related("clinic__policy", "option__service").filter(token=token)
-    held: Appointment | None = (rows.filter(clinic=clinic) if clinic else rows).first()
-    if held:
-        held.option.clinic = held.clinic
-    return held
-
-
 def _settle(appointment: Appointment, actor: Actor, now: datetime, *, asks_therapist: bool = False) -> None:
     settle(appointment, actor, now, asks_therapist=asks_therapist)
     outbox.plan_for_booking(appointment, now)
@@ -191,7 +185,7 @@ def settle(
         answer_by = now + timedelta(hours=appointment.clinic.policy.request_hours)
         appointment.answer_by = min(answer_by, appointment.starts_at)
     with refusing_overlaps():
-        appointment.save()
+        save(appointment)
     kind = AppointmentEvent.Kind.REQUESTED if is_request else AppointmentEvent.Kind.BOOKED
     write_event(appointment, kind, actor, now, starts_at=appointment.starts_at)
 

@@ -18,6 +18,7 @@ from bookings.appointments.policy import (
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Location, Service, ServiceOption, Therapist
 from bookings.models.appointments import CancelReason
+from bookings.statements import save
 from bookings.transactions import action
 
 MOST_LIVE_HOLDS = 2
@@ -71,7 +72,7 @@ def _hold(
     held.held_by = held_by
     held.hold_expires_at = now + timedelta(minutes=option.clinic.policy.hold_minutes)
     with refusing_overlaps():
-        held.save(force_insert=True)
+        save(held)
     write_event(held, AppointmentEvent.Kind.HELD, Actor.patient(), now)
     return held
 

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from bookings.appointments.policy import PatientBusy, SlotTaken
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, Room, Therapist
+from bookings.statements import ask, columns_of, rows_of
 
 REFUSALS: dict[str, type[DomainError]] = {
     "appt_therapist_once": SlotTaken,
@@ -40,7 +41,7 @@ def lock_calendars(
 
 def lock_person(patient: Patient) -> Patient:
     """Wait for the patient's calendar and read the record afresh: the one that it was merged into, if it was."""
-    row = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    row: Patient = _lock_row(Patient, patient.pk)
     return lock_person(row.merged_into) if row.merged_into else row
 
 
@@ -51,10 +52,11 @@ def lock_appointment(key: int) -> Appointment:
 
 
 def lock_again(read: Appointment) -> Appointment:
-    """The same for one that was read with its clinic and option, which never change: they are not read again."""
-    _lock(Appointment.objects.filter(pk=read.pk))
-    appointment = Appointment.objects.select_related("therapist", "location", "room").get(pk=read.pk)
-    appointment.clinic, appointment.option = read.clinic, read.option
+    """The same in one statement, for one that was read before: what it leads to is kept, unless it leads elsewhere now."""
+    appointment: Appointment = _lock_row(Appointment, read.pk)
+    for name in ("clinic", "option", "therapist", "location", "room"):
+        if getattr(appointment, f"{name}_id") == getattr(read, f"{name}_id"):
+            setattr(appointment, name, getattr(read, name))
     return appointment
 
 
@@ -70,6 +72,16 @@ def lock_appointments(keys: Iterable[int]) -> list[Appointment]:
         "clinic__policy", "option__service", "therapist", "location", "room", "patient"
     )
     return sorted(rows.filter(pk__in=wanted), key=lambda appointment: (appointment.starts_at, appointment.pk))
+
+
+def _lock_row(table: type[Model], key: int) -> Any:
+    """Lock one row and read it as it is then, in one statement. Raises DoesNotExist."""
+    statement = (
+        f'SELECT {columns_of(table)} FROM "{table._meta.db_table}" WHERE id = %(id)s FOR NO KEY UPDATE'  # noqa: S608
+    )
+    for columns in ask(statement, {"id": key}):
+        return rows_of([table], columns)[0]
+    raise table.DoesNotExist  # type: ignore[attr-defined]
 
 
 def _lock(rows: QuerySet[Any]) -> None:

@@ -4,13 +4,29 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import translation
 
 from bookings.models import Appointment, Clinic, Patient, PatientClaim
 from bookings.models.people import search_key
+from bookings.statements import ask, columns_of, rows_of, save
 
+# Those who fit best come first, lest many of one name hide them. LOWER, not ILIKE or UPPER: the index is on it.
+NAMESAKES = """
+FROM bookings_patient
+WHERE clinic_id = %(clinic)s
+  AND (search_name = %(name)s OR lower(email) = %(address)s AND birth_date = %(born)s::date)
+ORDER BY (guardian_id = %(guardian)s::bigint) IS TRUE DESC, (lower(email) = %(address)s) DESC, id
+LIMIT 50
+"""
+APART_FROM = """
+SELECT candidate.public_id
+FROM bookings_patientclaim AS claim
+JOIN bookings_patient AS candidate ON candidate.id = claim.candidate_id
+JOIN bookings_patient AS apart ON apart.id = claim.patient_id
+WHERE claim.appointment_id = %(visit)s AND apart.id = %(patient)s AND candidate.id <> apart.id
+  AND lower(candidate.email) = lower(apart.email) AND candidate.search_name = apart.search_name
+ORDER BY claim.id LIMIT 1
+"""
 # Enough of a number to tell people apart, whether or not it was typed with the codes before it.
 SAME_DIGITS = 7
 
@@ -54,10 +70,7 @@ def find_or_create(
     booked. A record that was merged into another stands for that one. Those with the keys `besides` are passed over.
     """
     guardian = match_or_create(clinic, details.guardian, appointment) if details.guardian else None
-    if (patient := _exact(clinic, details, guardian, besides)) is not None:
-        stage_details(patient, details, appointment)
-        return patient, False
-    patient = Patient.objects.create(
+    patient = Patient(
         clinic=clinic,
         guardian=guardian,
         first_name=details.first_name,
@@ -67,8 +80,14 @@ def find_or_create(
         birth_date=details.birth_date,
         language=translation.get_language() or clinic.language,
     )
-    if likely := _lookalike(patient):
-        _stage(patient, likely, differing(likely, details), appointment)
+    namesakes = _namesakes(patient)
+    if (known := _exact(namesakes, patient, besides)) is not None:
+        stage_details(known, details, appointment)
+        return known, False
+    patient.set_search_columns()
+    save(patient)
+    if alike := _alike(namesakes, patient):
+        _stage(patient, alike[0], differing(alike[0], details), appointment)
     return patient, True
 
 
@@ -85,14 +104,38 @@ def lookalikes(patient: Patient) -> list[Patient]:
     They share the name and one of phone, e-mail and date of birth, or e-mail and date of birth. A guardian
     is never taken for their child.
     """
-    likely = Q(search_name=search_key(f"{patient.last_name} {patient.first_name}"))
-    if patient.email and patient.birth_date:
-        likely |= Q(address=patient.email.lower(), birth_date=patient.birth_date)
-    # LOWER, not ILIKE or UPPER: the index is on it.
-    others = Patient.objects.kept().alias(address=Lower("email")).filter(likely, clinic=patient.clinic_id)
-    family = [key for key in (patient.pk, patient.guardian_id) if key]
-    found: Iterable[Patient] = others.exclude(pk__in=family).order_by("pk")[:50]
-    return [other for other in found if not _is_child_of(other, patient) and _are_alike(patient, other)][:5]
+    return _alike(_namesakes(patient), patient)
+
+
+def _namesakes(patient: Patient) -> list[Patient]:
+    """Who has the same name, or the same e-mail and date of birth, merged records too; the oldest first."""
+    values = {
+        "clinic": patient.clinic_id,
+        "name": search_key(f"{patient.last_name} {patient.first_name}"),
+        "address": patient.email.lower(),
+        "born": patient.birth_date if patient.email else None,
+        "guardian": patient.guardian_id,
+    }
+    found = [
+        row
+        for columns in ask(f"SELECT {columns_of(Patient)} {NAMESAKES}", values)
+        for row in rows_of([Patient], columns)
+    ]
+    for row in found:
+        row.clinic = patient.clinic
+    return sorted(found, key=lambda row: row.pk)
+
+
+def _alike(namesakes: Iterable[Patient], patient: Patient) -> list[Patient]:
+    family = (patient.pk, patient.guardian_id)
+    return [
+        other
+        for other in namesakes
+        if other.is_kept
+        and other.pk not in family
+        and not _is_child_of(other, patient)
+        and _are_alike(patient, other)
+    ][:5]
 
 
 def _is_child_of(one: Patient, other: Patient) -> bool:
@@ -105,27 +148,25 @@ def _are_alike(one: Patient, other: Patient) -> bool:
     return same_birth or same_email or is_same_phone(one.phone, other.phone)
 
 
-def _lookalike(patient: Patient) -> Patient | None:
-    return next(iter(lookalikes(patient)), None)
+def _exact(namesakes: Iterable[Patient], wanted: Patient, besides: Collection[int]) -> Patient | None:
+    """The first whose name and guardian, or else e-mail, are the wanted ones, and whose birthday may be."""
+    name = search_key(f"{wanted.last_name} {wanted.first_name}")
+    kept = (
+        row.merged_into or row
+        for row in namesakes
+        if row.search_name == name and _is_reached_alike(row, wanted)
+    )
+    return next((row for row in kept if row.pk not in besides and _may_be_born_with(row, wanted)), None)
 
 
-def _exact(
-    clinic: Clinic, details: PatientDetails, guardian: Patient | None, besides: Collection[int]
-) -> Patient | None:
-    name = search_key(f"{details.last_name} {details.first_name}")
-    rows = Patient.objects.filter(clinic=clinic, search_name=name).select_related("merged_into", "clinic")
-    if guardian:
-        rows = rows.filter(guardian=guardian)
-    elif details.email:
-        rows = rows.filter(email__iexact=details.email)
-    else:
-        return None
-    kept = (row.merged_into or row for row in rows.order_by("pk"))
-    return _fitting((row for row in kept if row.pk not in besides), details.birth_date)
+def _is_reached_alike(one: Patient, other: Patient) -> bool:
+    if other.guardian_id:
+        return one.guardian_id == other.guardian_id
+    return bool(other.email) and one.email.lower() == other.email.lower()
 
 
-def _fitting(rows: Iterable[Patient], born: date | None) -> Patient | None:
-    return next((row for row in rows if not (born and row.birth_date and born != row.birth_date)), None)
+def _may_be_born_with(one: Patient, other: Patient) -> bool:
+    return not (one.birth_date and other.birth_date) or one.birth_date == other.birth_date
 
 
 def set_apart(patient: Patient, appointment: Appointment) -> Patient:
@@ -146,14 +187,10 @@ def set_apart(patient: Patient, appointment: Appointment) -> Patient:
 
 def record_fitting(appointment: Appointment) -> str | None:
     """The public id of the record that the details of who booked fit: not that of one that was set apart from it."""
-    apart_from = PatientClaim.objects.filter(
-        appointment=appointment,
-        patient=appointment.patient_id,
-        candidate__email__iexact=F("patient__email"),
-        candidate__search_name=F("patient__search_name"),
-    ).exclude(candidate=appointment.patient_id)
-    found = apart_from.order_by("pk").values_list("candidate__public_id", flat=True).first()
-    return found or (appointment.patient.public_id if appointment.patient else None)
+    apart_from = ask(APART_FROM, {"visit": appointment.pk, "patient": appointment.patient_id})
+    if apart_from:
+        return str(apart_from[0][0])
+    return appointment.patient.public_id if appointment.patient else None
 
 
 def is_secretly_elsewhere(

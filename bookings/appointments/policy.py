@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.errors import DomainError
 from bookings.models import Appointment, AppointmentEvent, User
 from bookings.models.appointments import CancelReason
+from bookings.statements import save
 
 Status = Appointment.Status
 
@@ -137,14 +138,16 @@ def write_event(
     appointment: Appointment, kind: AppointmentEvent.Kind, actor: Actor, now: datetime, **data: Any
 ) -> None:
     """Keep what happened: who, when, what, and the values before and after."""
-    AppointmentEvent.objects.create(
-        appointment=appointment,
-        kind=kind,
-        at=now,
-        actor=actor.kind,
-        user=actor.user,
-        revision=appointment.revision,
-        data={name: _as_utc(value) for name, value in data.items()},
+    save(
+        AppointmentEvent(
+            appointment=appointment,
+            kind=kind,
+            at=now,
+            actor=actor.kind,
+            user=actor.user,
+            revision=appointment.revision,
+            data={name: _as_utc(value) for name, value in data.items()},
+        )
     )
 
 

@@ -4,7 +4,7 @@ Listing, booking, moving and "next free" all go through here, so what is listed 
 on times (availability), changes (appointments).
 """
 
-from bookings.calendars.asked import Asked, find_asked
+from bookings.calendars.asked import Asked, find_asked, find_clinic
 from bookings.calendars.openings import (
     listing,
     next_listing,
@@ -20,6 +20,7 @@ __all__ = [
     "Calendars",
     "Opening",
     "find_asked",
+    "find_clinic",
     "listing",
     "load",
     "next_listing",

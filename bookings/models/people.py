@@ -215,6 +215,11 @@ class Patient(MessageWishes, PublicModel):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def is_kept(self) -> bool:
+        """Neither merged into another record nor emptied: as `objects.kept()` says it of many."""
+        return self.merged_into_id is None and self.emptied_at is None
+
+    @property
     def backward_digits(self) -> str:
         """The last digits of the phone, the last first: as it is searched."""
         return "".join(c for c in self.phone if c.isdigit())[::-1][:20]

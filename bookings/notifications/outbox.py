@@ -19,6 +19,7 @@ from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.names import sender_address
 from bookings.notifications.recipients import Channel, Recipient, quiet_of, recipient_of
 from bookings.notifications.reminders import QuietHours, Reminder, plan_reminders
+from bookings.statements import insert_unknown
 
 Kind, State = Notification.Kind, Notification.State
 AT_ONCE = timedelta()
@@ -143,7 +144,7 @@ def held_back(now: datetime, wait: timedelta, until: datetime) -> datetime:
 
 def insert(rows: Iterable[Notification]) -> None:
     """Keep planned rows; those that are planned already stay as they are."""
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_unknown(rows)
     ring_on_commit()
 
 

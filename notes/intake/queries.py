@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 
-from bookings.models import Appointment, Patient
+from bookings.models import Patient
+from bookings.statements import ask
 from bookings.wording import short_moment
 from notes.intake.questions import NONE, NOTABLE, QUESTIONS, SECTIONS, YES_NO, Question, unsaid, words_of
 from notes.models import Intake, Screening
 
 State = Literal["complete", "missing", ""]
+# Asked before every letter that may lead to the form.
+STATE = """
+WITH family AS (SELECT id FROM bookings_patient WHERE id = %(kept)s OR merged_into_id = %(kept)s)
+SELECT EXISTS (SELECT FROM notes_intake WHERE patient_id IN (SELECT id FROM family)),
+       EXISTS (SELECT FROM bookings_appointment
+               WHERE patient_id IN (SELECT id FROM family) AND status = 'fulfilled')
+"""
 FIRST_NOTE = ("brings", "since", "areas", "worse", "easier", "goal", "sleep", "sport")
 
 
@@ -41,10 +48,7 @@ class IntakeSheet:
 
 def state_of(patient: Patient) -> State:
     """No clinical word: the form is here, or it is missing before a first visit. One query."""
-    family = patient.family_of_records()
-    sent = Intake.objects.filter(patient__in=family)
-    came = Appointment.objects.filter(patient__in=family, status=Appointment.Status.FULFILLED)
-    is_here, is_known = Patient.objects.filter(pk=patient.pk).values_list(Exists(sent), Exists(came)).get()
+    ((is_here, is_known),) = ask(STATE, {"kept": patient.merged_into_id or patient.pk})
     return "complete" if is_here else "" if is_known else "missing"
 
 

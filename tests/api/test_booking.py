@@ -48,6 +48,15 @@ def test_a_time_is_held_for_some_minutes(world: World, anybody: Program) -> None
     }
 
 
+def test_a_booking_takes_twelve_statements(
+    world: World, anybody: Program, django_assert_num_queries: Any
+) -> None:
+    """The transaction's own (three), clinic, hold, namesakes; patient; hold again; visit, event, messages; the answer."""
+    token = hold(world, anybody).json()["token"]
+    with django_assert_num_queries(12):
+        assert book(world, anybody, token).status_code == 201
+
+
 def test_a_taken_time_offers_three_others_that_can_be_held(world: World, anybody: Program) -> None:
     hold(world, anybody)
     answer = hold(world, anybody)

@@ -169,3 +169,19 @@ def test_a_ceiling_on_calls(world: World, settings: Any) -> None:
     assert Client(REMOTE_ADDR="203.0.113.9").get(path).status_code == 200
     settings.API_CALLS_A_MINUTE = {"read": 0, "write": 0}
     assert Client().get(path).status_code == 200
+
+
+def test_each_request_hears_its_own_language(world: World, anybody: Program) -> None:
+    """Readers are made once; what one has said before is not said again to somebody who speaks something else."""
+    slots = f"/api/v1/clinics/{world.clinic.slug}/slots/"
+    bookings = f"/api/v1/clinics/{world.clinic.slug}/appointments/"
+    for language, words in (("es", "Asegúrese"), ("en", "Ensure"), ("es", "Asegúrese")):
+        headers = {"Accept-Language": language}
+        query = {"option": "x" * 65, "from": "2027-06-08", "to": "2027-06-08"}
+        refused = problem_of(anybody.client.get(slots, query, headers=headers))
+        assert refused["errors"][0]["detail"].startswith(words)
+        body = {"hold": "x" * 101, "patient": {}}
+        refused = problem_of(
+            anybody.client.post(bookings, json.dumps(body), content_type="application/json", headers=headers)
+        )
+        assert refused["errors"][0]["detail"].startswith(words)

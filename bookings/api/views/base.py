@@ -4,10 +4,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -20,7 +20,9 @@ from rest_framework.views import APIView
 from bookings.api.acting import Acting, acting_as
 from bookings.api.client import Client, client_of
 from bookings.api.problems import PreconditionFailed
+from bookings.api.serializers.kept import kept
 from bookings.api.throttles import PerAddress
+from bookings.calendars import find_clinic
 from bookings.idempotency import LONGEST_KEY, Once, fingerprint_of
 from bookings.languages import Because, speak
 from bookings.models import Clinic
@@ -66,9 +68,7 @@ class Door(APIView):
 
     def read(self, shape: type[serializers.Serializer[Any]], **context: Any) -> dict[str, Any]:
         """The body, checked. Raises ValidationError with every field at fault."""
-        serializer = shape(data=self.request.data, context={"request": self.request, **context})
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return dict(kept(shape, request=self.request, **context).run_validation(self.request.data))
 
     def once(self, scope: str, render: Render, status: int) -> Once | None:
         """The caller's Idempotency-Key, if there is one, for what this request asks."""
@@ -87,7 +87,9 @@ class PublicDoor(Door):
 
     @cached_property
     def clinic(self) -> Clinic:
-        clinic: Clinic = get_object_or_404(Clinic.objects.select_related("policy"), slug=self.kwargs["slug"])
+        clinic = find_clinic(self.kwargs["slug"])
+        if clinic is None:
+            raise Http404
         speak(clinic.language, Because.CLINIC)
         return clinic
 
@@ -97,6 +99,8 @@ class PublicDoor(Door):
 
     def public_once(self, render: Render, status: int) -> Once | None:
         """Two clients that mint the same key do not get each other's answer."""
+        if self.idempotency_key is None:
+            return None
         return self.once(f"public:{self.clinic.public_id}:{self.client.name}", render, status)
 
 
@@ -115,7 +119,7 @@ class StaffDoor(Door):
 
 def read_query(request: Request, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
     """The query parameters, checked: unknown and repeated ones are refused, so no typo goes unnoticed."""
-    reader = _reader(shape)
+    reader = kept(shape)
     wrong: dict[str, list[Any]] = {}
     for name in request.query_params:
         if name not in reader.fields:
@@ -127,12 +131,6 @@ def read_query(request: Request, shape: type[serializers.Serializer[Any]]) -> di
     if wrong:
         raise serializers.ValidationError(wrong)
     return dict(reader.run_validation({name: request.query_params[name] for name in request.query_params}))
-
-
-@lru_cache
-def _reader(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
-    """One for all requests: making a serializer's fields anew takes longer than reading a query with them."""
-    return shape()
 
 
 def read_key(request: Request) -> str | None:

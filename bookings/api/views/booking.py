@@ -19,6 +19,7 @@ from bookings.api.serializers.appointments import (
     OwnAppointmentSerializer,
     hold_json,
 )
+from bookings.api.serializers.kept import kept
 from bookings.api.views.base import PublicDoor, check_if_match, etag_of, is_conditional, tagged
 from bookings.appointments.attend import confirm
 from bookings.appointments.book import book
@@ -88,7 +89,7 @@ class BookingsView(PublicDoor):
 
 
 def own_json(appointment: Appointment) -> dict[str, Any]:
-    return dict(OwnAppointmentSerializer(appointment).data)
+    return dict(kept(OwnAppointmentSerializer).to_representation(appointment))
 
 
 class ManageDoor(PublicDoor):
@@ -112,7 +113,7 @@ class ManageDoor(PublicDoor):
         return self.once(f"link:{appointment.public_id}", self.render, 200)
 
     def render(self, appointment: Appointment) -> dict[str, Any]:
-        return dict(ManagedSerializer(appointment, context={"now": self.now}).data)
+        return dict(kept(ManagedSerializer, now=self.now).to_representation(appointment))
 
     def changed(self, appointment: Appointment) -> Response:
         return tagged(self.render(appointment), state_tag(appointment))
