@@ -5,10 +5,8 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from mjml import mjml2html
 
 from bookings.colours import accent_of
 from bookings.languages import supported
@@ -17,6 +15,7 @@ from bookings.notifications import letters, staff
 from bookings.notifications.accounts import code_in, secret_page_of
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
+from bookings.notifications.forms import in_form
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
 from bookings.notifications.render import Written, values_of
@@ -85,11 +84,8 @@ def write_between(
         "is_right_to_left": translation.get_language_bidi(),
         "footer": footer,
     }
-    return Written(
-        subject=one_line(filled.subject),
-        text=render_to_string("emails/plain.txt", context).strip() + "\n",
-        html=mjml2html(render_to_string("emails/plain.mjml", context), disable_comments=False, fonts={}),
-    )
+    text, html = in_form("plain", context)
+    return Written(one_line(filled.subject), text, html)
 
 
 def _page_of(notification: Notification) -> str:

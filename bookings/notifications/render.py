@@ -7,10 +7,8 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from mjml import mjml2html
 
 from bookings.colours import accent_of
 from bookings.languages import supported
@@ -19,6 +17,7 @@ from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
 from bookings.notifications.dates import DateLine, Dates, dates_in
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
+from bookings.notifications.forms import in_form
 from bookings.notifications.names import alias_of, greeted, one_line, sender_address
 from bookings.notifications.recipients import Recipient
 from bookings.notifications.templates import texts_of
@@ -91,14 +90,8 @@ def write(
     filled = texts.filled(values_of(appointment, recipient, until))
     context = _context(letters.LETTERS[letter], filled, appointment, recipient)
     context |= {"dates": dates, "is_list": bool(dates) and letter.startswith(Kind.SERIES), "footer": footer}
-    return Written(
-        subject=one_line(filled.subject),
-        text=render_to_string("emails/appointment.txt", context).strip() + "\n",
-        # No fonts: MJML would have them fetched from elsewhere, by everyone who opens the mail.
-        html=mjml2html(
-            render_to_string("emails/appointment.mjml", context), disable_comments=False, fonts={}
-        ),
-    )
+    text, html = in_form("appointment", context)
+    return Written(one_line(filled.subject), text, html)
 
 
 def _letter_of(notification: Notification, appointment: Appointment, dates: Dates | None) -> str:
