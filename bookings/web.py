@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.appointments.policy import Actor
 from bookings.errors import DomainError
@@ -129,6 +130,14 @@ def staff_of(user: User, chosen: str = "") -> Staff | None:
 def staff_clinic(request: HttpRequest) -> Clinic:
     """The clinic of a request that has passed `staff_required`."""
     return request.clinic  # type: ignore[attr-defined]
+
+
+def own_page(request: HttpRequest, page: str) -> str:
+    """`page` if it is the path of one of ours, which may come from anywhere; else empty."""
+    is_ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if is_ours and page.startswith("/") else ""
 
 
 def _came_from(request: HttpRequest, header: str) -> str:

@@ -19,11 +19,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import presence
+from bookings.web import own_page
 from config.errors import PROBLEM
 from config.middleware import PASSING, come_back_later
 
@@ -141,11 +141,8 @@ def _see(request: HttpRequest, now: Any) -> None:
 
 
 def _next_of(request: HttpRequest) -> str:
-    page = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return page if page and is_ours else reverse("dashboard:today")
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return own_page(request, asked) or reverse("dashboard:today")
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -8,11 +8,11 @@ from http import HTTPStatus
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from bookings.transactions import CalendarBusy
-from config.errors import unavailable
+from config.errors import bad_request, unavailable
 
 log = structlog.get_logger("tend.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -63,8 +63,14 @@ class PrivatePagesMiddleware:
 PASSING = (CalendarBusy, OperationalError, InterfaceError)
 
 
+# What was sent is more than a column, the calendar or a reader can hold: NUL in a text, the year 10000, brackets in
+# brackets in brackets. Forms say it of what people mistype; nobody types this.
+BEYOND = (DataError, OverflowError, RecursionError)
+
+
 class UnavailableMiddleware:
-    """Answers 503 with a time to come back where a page found the calendar too busy or the database away."""
+    """Answers 503 with a time to come back where a page found the calendar too busy or the database away, and 400
+    to what goes beyond what can be held."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -73,6 +79,10 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, BEYOND):
+            # With where it was raised: were it a fault of ours, it would be found by this line.
+            log.warning("beyond", exc_info=error)
+            return bad_request(request, error)
         return come_back_later(request, error) if isinstance(error, PASSING) else None
 
 

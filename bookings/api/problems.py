@@ -11,7 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as ModelError
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -98,7 +98,7 @@ def _body(error: Exception, headers: dict[str, str]) -> dict[str, Any] | None:
         error = exceptions.ValidationError(get_error_detail(error))
     elif isinstance(error, RequestDataTooBig):
         error = PayloadTooLarge(_("The request is too large."))
-    elif isinstance(error, SuspiciousOperation):
+    elif isinstance(error, SuspiciousOperation | DataError | OverflowError):
         error = exceptions.ParseError(_("The request cannot be read."))
     return _http(error, headers) if isinstance(error, exceptions.APIException) else None
 

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.appointments.queries import appointment_at_desk
 from bookings.models import (
@@ -20,7 +19,7 @@ from bookings.models import (
 )
 from bookings.notifications.refusals import flagged_among
 from bookings.people.queries import patient_for, patient_to_book
-from bookings.web import StaffRequest
+from bookings.web import StaffRequest, own_page
 
 
 def appointment_or_404(request: StaffRequest, public_id: str) -> Appointment:
@@ -99,9 +98,5 @@ def today_of(clinic: Clinic, now: datetime) -> date:
 
 def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponseRedirect:
     """To the page that the form came from, if it is one of ours."""
-    page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(page)
-    return redirect(otherwise, *args)
+    page = own_page(request, request.POST.get("next", ""))
+    return redirect(page) if page else redirect(otherwise, *args)

@@ -1,5 +1,7 @@
 """A word of its own in every text field that no message may repeat. The fields are found, not listed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,19 +45,26 @@ def plant(clinic: Clinic) -> Planted:
     be read. The test's own transaction takes everything back.
     """
     planted = Planted()
+    with look_away():
+        for label in ("notes", "bookings"):
+            for model in apps.get_app_config(label).get_models():
+                if model.__name__ not in SPOKEN_MODELS:
+                    _plant_in(model, clinic, planted)
+    return planted
+
+
+@contextmanager
+def look_away() -> Iterator[None]:
+    """Rows may be changed as they never could be; checks stay away until the test's transaction is taken back."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(CHECKS)
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    for label in ("notes", "bookings"):
-        for model in apps.get_app_config(label).get_models():
-            if model.__name__ not in SPOKEN_MODELS:
-                _plant_in(model, clinic, planted)
+    yield
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = DEFAULT")
-    return planted
 
 
 def text_fields(model: type[models.Model]) -> list[Any]:

@@ -67,7 +67,7 @@ def place(request: StaffRequest, public_id: str) -> HttpResponse:
 
 def _revision(request: StaffRequest) -> int | None:
     tag = request.headers.get("If-Match", "").strip('"')
-    return int(tag) if tag.isdecimal() else None
+    return int(tag) if tag.isdecimal() and len(tag) < 10 else None
 
 
 def _done(request: StaffRequest, moved: Appointment, before: int, now: datetime) -> dict[str, Any]:
