@@ -123,7 +123,7 @@ def _mirrored(corners: tuple[Point, ...]) -> tuple[Point, ...]:
 
 def _shape(region_id: str, corners: tuple[Point, ...]) -> RegionShape:
     xs, ys = zip(*corners, strict=True)
-    radius = 20.0 if region_id in ("occ-m",) else ROUND
+    radius = 20.0 if region_id == "occ-m" else ROUND
     return RegionShape(
         region_id, rounded(corners, radius), round(sum(xs) / len(xs), 1), round(sum(ys) / len(ys), 1)
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from notes.outcomes.lines import ScoreLine
 from notes.plans.progress import Reading
+from notes.plans.queries import PlanSheet
 
 WIDTH, HEIGHT = 480, 220
 LEFT, RIGHT, TOP, BOTTOM = 30, 40, 12, 28
@@ -64,6 +65,11 @@ class PainChart:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     label_y: int = HEIGHT - 8
+
+
+def chart_of(plan: PlanSheet) -> PainChart | None:
+    """The pain of a plan, with its goal and where it began."""
+    return pain_chart(plan.pain, plan.target_of("nrs"), plan.scores_of("nrs"))
 
 
 def pain_chart(

@@ -88,6 +88,11 @@ class PlanHold(PublicModel):
     def __str__(self) -> str:
         return f"{self.public_id} {self.trigger}"
 
+    @property
+    def needs_decision(self) -> bool:
+        """Placed by the trend rule, it is lifted by one of the outcomes; one by hand needs words alone."""
+        return self.trigger != self.Trigger.MANUAL
+
 
 class PlanReview(PublicModel):
     """A re-evaluation: what was decided and why. Only ever added to."""

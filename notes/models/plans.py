@@ -108,6 +108,8 @@ class TreatmentPlan(PublicModel):
 
     LIVE = (Status.ACTIVE, Status.ON_HOLD)
     CLOSED = (Status.COMPLETED, Status.REVOKED)
+    # What was only drafted, or withdrawn, is not shown to its patient.
+    SHOWN = (*LIVE, Status.COMPLETED)
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="plans")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="plans", db_constraint=False)

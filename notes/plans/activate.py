@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +17,11 @@ from notes.plans.consent import has_consent, keep_consent
 from notes.plans.create import NotDraft, locked, log
 from notes.plans.versions import keep_version
 from notes.screening.history import Past, Result, past_of
+from notes.screening.standing import THERAPIST
 
 Kind = PlanComponent.Kind
-# THERAPIST: the gate up to which a plan may be put in force.
-HIGHEST_TIER = 2
+# The gate up to which a plan may be put in force.
+HIGHEST_TIER = THERAPIST
 
 
 class NotReady(DomainError):
@@ -82,10 +82,9 @@ def missing_before_start(
 def _missing_safety(plan: TreatmentPlan, now: datetime) -> list[Missing]:
     """A full check that counts today and lets a therapist treat, and consent within a year."""
     found = []
-    zone = ZoneInfo(plan.patient.clinic.time_zone)
-    today = now.astimezone(zone).date()
+    today = plan.patient.clinic.date_at(now)
     past = past_of(plan.patient)
-    newest = past.counting(plan.patient, today, zone)
+    newest = past.counting(plan.patient, now)
     if newest is None:
         found.append(Missing("screening", "safety", _("The safety check is missing, or no longer counts.")))
     elif past.stop(today) or not _lets_treat(past, newest, today, now):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
 from notes.models import PlanComponent, TreatmentPlan
@@ -51,18 +50,16 @@ def adherence_of(
     per_week = sum(part.freq_per_week or 0 for part in massage)
     planned = planned_sessions(list(components))
     minutes = sum((p.freq_per_week or 0) * (p.minutes or 0) * (p.weeks or 0) for p in massage)
-    zone = ZoneInfo(plan.clinic.time_zone)
     done = [visit for visit in visits if visit.state == "done"]
     missed = sum(visit.state == "missed" for visit in visits)
     due = 0
     if plan.started_at is not None:
-        until = (plan.closed_at or now).astimezone(zone).date()
-        started = plan.started_at.astimezone(zone).date()
+        started, until = (plan.clinic.date_at(at) for at in (plan.started_at, plan.closed_at or now))
         due = due_until(started=started, freq_per_week=per_week, planned=planned, today=until)
     if due <= 1 and not done and not missed:
         due = 0  # The first session may still come: no share of it is low yet.
     planned_minutes = minutes * due // planned if planned else 0
-    dates = [v.starts_at.astimezone(zone).date() for v in visits if v.state != "missed"]
+    dates = [plan.clinic.date_at(visit.starts_at) for visit in visits if visit.state != "missed"]
     return Adherence(
         attendance=Share(dose.attendance(len(done), missed, late_cancels(plan))),
         dose=Share(dose.delivered(sum(visit.minutes for visit in done), planned_minutes)),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bookings.audit import record_access
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import MeasureResponse, Questionnaire
 from notes.outcomes.ask import LinkClosed, take_mail_back
 from notes.outcomes.record import Given
@@ -25,13 +25,5 @@ def answer_questionnaire(
     asked.completed_at = now
     asked.save(update_fields=["completed_at"])
     take_mail_back(asked)
-    record_access(
-        clinic=asked.patient.clinic,
-        user=None,
-        patient=asked.patient,
-        action="answered",
-        object_kind="questionnaire",
-        object_id=asked.public_id,
-        now=now,
-    )
+    write_down(asked, None, "answered", "questionnaire", now)
     return kept

@@ -77,20 +77,19 @@ def _ask(*, plan: TreatmentPlan, now: datetime) -> bool:
     """Under the lock of the plan: the row of this week is looked for again before it is made."""
     plan = locked(plan)
     begins = _week_begins(plan, now)
+    if not plan.is_live or begins is None:
+        return False
     recipient = recipient_of(plan.patient)
-    is_asked = Questionnaire.objects.filter(plan=plan, made_by=None, made_at__gte=begins or now).exists()
-    if not plan.is_live or begins is None or is_asked:
+    is_asked = Questionnaire.objects.filter(plan=plan, made_by=None, made_at__gte=begins).exists()
+    if is_asked or not recipient.email or KIND in recipient.muted:
         return False
-    if not recipient.email or KIND in recipient.muted:
-        return False
-    zone = ZoneInfo(plan.clinic.time_zone)
-    today = now.astimezone(zone).date()
+    today = plan.clinic.date_at(now)
     codes = _codes(plan, _week(plan, now), today, now)
     activities = activities_for(plan, now) if "psfs" in codes else []
     made = new_questionnaire(
         plan.patient, plan, codes, activities, user=None, now=now, expires_at=begins + OPEN_FOR
     )
-    at = datetime.combine(today, ASKED_AT, zone)
+    at = datetime.combine(today, ASKED_AT, ZoneInfo(plan.clinic.time_zone))
     until = min(at + USEFUL_FOR, made.expires_at)
     ask = Ask(
         kind=KIND, patient=plan.patient, about=made.public_id, page=PAGE, page_key=made.token,
@@ -117,14 +116,12 @@ def _week(plan: TreatmentPlan, now: datetime) -> int:
     """Whole weeks since the plan came into force, on the wall of its clinic; 0 in the first."""
     if plan.started_at is None:
         return 0
-    zone = ZoneInfo(plan.clinic.time_zone)
-    return (now.astimezone(zone).date() - plan.started_at.astimezone(zone).date()).days // WEEK
+    return (plan.clinic.date_at(now) - plan.clinic.date_at(plan.started_at)).days // WEEK
 
 
 def _week_begins(plan: TreatmentPlan, now: datetime) -> datetime | None:
     """When the week of the plan that runs began, on the wall of its clinic; None in the first one."""
     if plan.started_at is None or (week := _week(plan, now)) < 1:
         return None
-    zone = ZoneInfo(plan.clinic.time_zone)
-    day = plan.started_at.astimezone(zone).date() + timedelta(days=week * WEEK)
-    return datetime.combine(day, time(), zone)
+    day = plan.clinic.date_at(plan.started_at) + timedelta(days=week * WEEK)
+    return datetime.combine(day, time(), ZoneInfo(plan.clinic.time_zone))

@@ -34,7 +34,7 @@ def classify(onset: date, on: date) -> Chronicity:
     kind: Kind = "chronic"
     if days < CHRONIC_FROM_DAYS:
         kind = "subacute" if days >= SUBACUTE_FROM_DAYS else "acute"
-    return Chronicity(kind, days, _has_lasted(onset, on, LONG_MONTHS))
+    return Chronicity(kind, days, _has_lasted(onset, on))
 
 
 def onset_date(year: int, month: int | None = None, day: int | None = None) -> date:
@@ -46,8 +46,8 @@ def onset_date(year: int, month: int | None = None, day: int | None = None) -> d
     return date(year, 1 if month is None else month, 1 if day is None else day)
 
 
-def _has_lasted(onset: date, on: date, months: int) -> bool:
-    years, month = divmod(onset.month - 1 + months, 12)
+def _has_lasted(onset: date, on: date) -> bool:
+    years, month = divmod(onset.month - 1 + LONG_MONTHS, 12)
     year = onset.year + years
     if year > MAXYEAR:
         return False

@@ -11,7 +11,7 @@ from bookings.transactions import action
 from notes.models import Goal, PlanComponent, PlanHold, TreatmentPlan
 from notes.outcomes.ask import close_questionnaires
 from notes.plans.create import locked, log
-from notes.plans.details import LONGEST_LINE, LONGEST_TEXT
+from notes.plans.details import LONGEST_LINE, LONGEST_TEXT, too_long
 
 Status = TreatmentPlan.Status
 Reason = TreatmentPlan.CloseReason
@@ -64,7 +64,7 @@ def close_plan(
         _keep_going(plan, maintenance, no_maintenance_reason)
     plan.close_reason = reason if was_live else ""
     _end(plan, Status.COMPLETED if was_live else Status.REVOKED, text, now)
-    if reason == Reason.GOALS_MET:
+    if plan.close_reason == Reason.GOALS_MET:
         plan.goals.update(status=Goal.Status.COMPLETED, achievement=Goal.Achievement.ACHIEVED)
     else:
         plan.goals.update(status=Goal.Status.CANCELLED)
@@ -113,5 +113,4 @@ def _end(plan: TreatmentPlan, status: str, text: str, now: datetime) -> None:
 
 def _check_length(text: str, field: str, most: int) -> None:
     if len(text) > most:
-        too_long = _("Please keep this shorter than %(most)s characters.") % {"most": most}
-        raise NeedsReason(too_long, field=field)
+        raise NeedsReason(too_long(most), field=field)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
+from bookings.appointments.locks import lock_person
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Consent
 from notes.plans.signed_consent import Evidence, Signature, evidence_fields, evidence_of, text_of
 
@@ -41,17 +43,18 @@ class ConsentLine:
 
 def has_consent(patient: Patient, now: datetime) -> bool:
     """Given with a booking or recorded by staff, at most 365 days ago, and not withdrawn since. Two queries at most."""
-    family = patient.family_of_records()
     since = now - COUNTS_FOR
-    booked = Appointment.objects.filter(patient__in=family, consented_at__gt=since, consented_at__lte=now)
-    kept = Consent.objects.filter(
-        patient__in=family,
-        kind=Consent.Kind.TREATMENT,
-        given_at__gt=since,
-        given_at__lte=now,
-        withdrawn_at=None,
+    of_theirs = Consent.objects.filter(
+        patient__in=patient.family_of_records(), kind=Consent.Kind.TREATMENT, given_at__lte=now
     )
-    return booked.exists() or kept.exists()
+    taken_back = of_theirs.filter(withdrawn_at__gte=OuterRef("consented_at"))
+    booked = Appointment.objects.filter(
+        ~Exists(taken_back),
+        patient__in=patient.family_of_records(),
+        consented_at__gt=since,
+        consented_at__lte=now,
+    )
+    return booked.exists() or of_theirs.filter(given_at__gt=since, withdrawn_at=None).exists()
 
 
 def has_written(patient: Patient, kind: str, at: datetime) -> bool:
@@ -98,10 +101,19 @@ def record_consent(*, patient: Patient, user: User, kind: str, method: str, now:
 
 @action
 def withdraw_consent(*, consent: Consent, user: User, now: datetime) -> Consent:
-    """From now on it counts no more; that it was given stays on file. A second time changes nothing."""
-    standing = Consent.objects.filter(pk=consent.pk, withdrawn_at=None)
-    if standing.update(withdrawn_at=now):
-        _log(consent, user, "withdrawn", now)
+    """From now on nothing that was agreed to for this counts any more; that it was given stays on file.
+
+    Whoever takes consent back has none left that they gave on another day. A second time changes nothing.
+    """
+    patient = lock_person(consent.patient)
+    standing = Consent.objects.filter(
+        patient__in=patient.family_of_records(), kind=consent.kind, withdrawn_at=None
+    )
+    if standing.filter(pk=consent.pk).exists():
+        for one in standing.select_related("clinic", "patient"):
+            one.withdrawn_at = now
+            one.save(update_fields=["withdrawn_at"])
+            write_down(one, user, "withdrawn", "consent", now)
     consent.refresh_from_db()
     return consent
 
@@ -111,18 +123,8 @@ def sign_consent(*, patient: Patient, user: User, kind: str, signature: Signatur
     """Agree on the screen, in the language that is spoken now. Raises TextChanged, BadSignature, BadConsent."""
     if kind not in Consent.Kind.values:
         raise BadConsent
-    text = text_of(kind, patient.clinic)
-    kept = Consent.objects.create(
-        clinic_id=patient.clinic_id,
-        patient=patient,
-        kind=kind,
-        method=Consent.Method.SIGNED,
-        given_at=now,
-        recorded_by=user,
-        **evidence_fields(text, signature),
-    )
-    _log(kept, user, "signed", now)
-    return kept
+    evidence = evidence_fields(text_of(kind, patient.clinic), signature)
+    return _keep(patient, user, kind, Consent.Method.SIGNED, now, "signed", **evidence)
 
 
 def own_consent(patient: Patient, public_id: str) -> Consent | None:
@@ -133,12 +135,13 @@ def own_consent(patient: Patient, public_id: str) -> Consent | None:
 
 def keep_consent(patient: Patient, user: User | None, method: str, now: datetime) -> None:
     """Part of the caller's transaction."""
-    if user is None:
-        return
-    _keep(patient, user, Consent.Kind.TREATMENT, method, now)
+    if user is not None:
+        _keep(patient, user, Consent.Kind.TREATMENT, method, now)
 
 
-def _keep(patient: Patient, user: User, kind: str, method: str, now: datetime) -> Consent:
+def _keep(
+    patient: Patient, user: User, kind: str, method: str, now: datetime, did: str = "created", **evidence: str
+) -> Consent:
     kept = Consent.objects.create(
         clinic_id=patient.clinic_id,
         patient=patient,
@@ -146,13 +149,7 @@ def _keep(patient: Patient, user: User, kind: str, method: str, now: datetime) -
         method=method,
         given_at=now,
         recorded_by=user,
+        **evidence,
     )
-    _log(kept, user, "created", now)
+    write_down(kept, user, did, "consent", now)
     return kept
-
-
-def _log(consent: Consent, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=consent.clinic, user=user, patient=consent.patient, action=verb, object_kind="consent",
-        object_id=consent.public_id, now=now,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from statistics import median
 
 from django.db.models import Q
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from bookings.models import Patient, Therapist
+from notes.access import NO_VISIT
 from notes.models import CareAlert, PlanComponent, PlanHold, TreatmentPlan
 from notes.plans import catalogue
 from notes.wording import gettext_noop
@@ -21,16 +22,11 @@ from notes.wording import gettext_noop
 class HoldLine:
     """`needs_decision`: one of the three outcomes is asked for, because the trend rule placed it."""
 
-    trigger: str
     label: str | Promise
     reason: str
     placed_at: datetime
     placed_by: str
     needs_decision: bool
-    lifted_at: datetime | None
-    outcome: str | Promise
-    decision_text: str
-    expires_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,6 @@ class PartRating:
 @dataclass(frozen=True, slots=True)
 class Course:
     hold: HoldLine | None
-    past_holds: tuple[HoldLine, ...]
     alerts: tuple[AlertLine, ...]
     reviews: tuple[ReviewLine, ...]
     versions: int
@@ -82,12 +77,11 @@ class Fact:
 
 def course_of(plan: TreatmentPlan) -> Course:
     """Four queries."""
-    lines = [_hold(hold) for hold in plan.holds.select_related("placed_by")]
+    hold = plan.holds.filter(lifted_at=None).select_related("placed_by").first()
     alerts = plan.alerts.filter(acknowledged_at=None).select_related("plan__problem", "patient")
     reviews = plan.reviews.select_related("therapist")
     return Course(
-        hold=next((line for line in lines if line.lifted_at is None), None),
-        past_holds=tuple(line for line in lines if line.lifted_at is not None),
+        hold=_hold(hold) if hold else None,
         alerts=tuple(_alert(alert) for alert in alerts),
         reviews=tuple(
             ReviewLine(r.at, r.therapist.full_name, r.get_decision_display(), r.text) for r in reviews
@@ -97,22 +91,13 @@ def course_of(plan: TreatmentPlan) -> Course:
 
 
 def alerts_for(therapist: Therapist) -> list[AlertLine]:
-    """What waits for a therapist: about those who have a plan of theirs or a visit with them. One query.
-
-    The newest plan's author and everybody with a visit of the patient see it; reception does not.
-    """
-    rows = (
-        CareAlert.objects.filter(
-            Q(plan__author=therapist)
-            | Q(patient__in=_treated_by(therapist))
-            | Q(patient__merged_into__in=_treated_by(therapist)),
-            clinic_id=therapist.clinic_id,
-            acknowledged_at=None,
-        )
-        .select_related("plan__problem", "patient")
-        .distinct()
+    """What waits for a therapist: about a plan of theirs, or somebody who has a visit with them. One query."""
+    visits = therapist.appointments.exclude(status__in=NO_VISIT).exclude(patient=None)
+    theirs = Q(patient__in=visits.values("patient")) | Q(patient__merged_into__in=visits.values("patient"))
+    rows = CareAlert.objects.filter(
+        theirs | Q(plan__author=therapist), clinic_id=therapist.clinic_id, acknowledged_at=None
     )
-    return [_alert(alert) for alert in rows]
+    return [_alert(alert) for alert in rows.select_related("plan__problem", "patient").distinct()]
 
 
 def alerts_of(patient: Patient) -> list[AlertLine]:
@@ -172,23 +157,13 @@ def _said(name: str, value: object) -> str:
     return gettext(_SIDES[str(value)]) if name == "side" else str(value)
 
 
-def _treated_by(therapist: Therapist) -> object:
-    visits = therapist.appointments.exclude(status__in=["cancelled", "held"]).exclude(patient=None)
-    return visits.values("patient")
-
-
 def _hold(hold: PlanHold) -> HoldLine:
     return HoldLine(
-        trigger=hold.trigger,
         label=hold.get_trigger_display(),
         reason=hold.reason,
         placed_at=hold.placed_at,
         placed_by=hold.placed_by.full_name if hold.placed_by else "",
-        needs_decision=hold.trigger != PlanHold.Trigger.MANUAL,
-        lifted_at=hold.lifted_at,
-        outcome=hold.get_outcome_display() if hold.outcome else "",
-        decision_text=hold.decision_text,
-        expires_date=hold.expires_date,
+        needs_decision=hold.needs_decision,
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.outcomes.record import Given, keep_response
 from notes.plans.consent import keep_consent
@@ -208,15 +208,6 @@ def _write_rows(
         row.delete()
 
 
-def log(plan: TreatmentPlan, therapist: Therapist, did: str, now: datetime, reason: str = "") -> None:
+def log(plan: TreatmentPlan, therapist: Therapist, did: str, now: datetime) -> None:
     """One line of the access log: who did what with the plan."""
-    record_access(
-        clinic=plan.patient.clinic,
-        user=therapist.user,
-        patient=plan.patient,
-        action=did,
-        object_kind="plan",
-        object_id=plan.public_id,
-        reason=reason,
-        now=now,
-    )
+    write_down(plan, therapist.user, did, "plan", now)

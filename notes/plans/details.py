@@ -105,6 +105,10 @@ class PlanDetails:
     single_component_reason: str = ""
 
 
+def too_long(most: int) -> str | Promise:
+    return _("Please keep this shorter than %(most)s characters.") % {"most": most}
+
+
 def check(details: PlanDetails, *, clinic_id: int, today: date) -> None:
     """Raises BadPlan naming every part that cannot be kept, even in a draft."""
     errors = dict(_errors(details, clinic_id, today))
@@ -128,7 +132,7 @@ def _errors(details: PlanDetails, clinic_id: int, today: date) -> Iterator[tuple
             yield f"components-{number}-{field}", sentence
     for name in ("no_massage_reason", "single_component_reason"):
         if len(getattr(details, name)) > LONGEST_LINE:
-            yield name, _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_LINE}
+            yield name, too_long(LONGEST_LINE)
 
 
 def _problem_errors(problem: ProblemDetails, today: date) -> Iterator[tuple[str, str | Promise]]:
@@ -141,7 +145,7 @@ def _problem_errors(problem: ProblemDetails, today: date) -> Iterator[tuple[str,
     except ValueError:
         yield "regions", _("One of these areas is not on the body chart.")
     if len(problem.mechanism) > LONGEST_LINE:
-        yield "mechanism", _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_LINE}
+        yield "mechanism", too_long(LONGEST_LINE)
     if not set(problem.qualities) <= set(Problem.Quality.values):
         yield "qualities", _("Please choose from the list.")
     if problem.severity and problem.severity not in Problem.Severity.values:
@@ -195,4 +199,4 @@ def _text_errors(field: str, text: str, longest: int) -> Iterator[tuple[str, str
     if not text.strip():
         yield field, _("Please fill this in.")
     elif len(text) > longest:
-        yield field, _("Please keep this shorter than %(most)s characters.") % {"most": longest}
+        yield field, too_long(longest)

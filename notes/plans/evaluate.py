@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from bookings.transactions import action
 from notes.models import PlanHold, TreatmentPlan, TrendEvaluation
@@ -12,11 +11,10 @@ from notes.outcomes.alerts import raise_alert
 from notes.outcomes.instruments import Verdict, change
 from notes.outcomes.night import Night
 from notes.outcomes.queries import BASELINE_FRESH, FUNCTION_CODES, Answered, answered_for, central_of
-from notes.outcomes.record import night_of
 from notes.plans import holds, windows
 from notes.plans.create import locked
 from notes.plans.hold import place_hold
-from notes.plans.readings import weekly_pain
+from notes.plans.readings import nights, weekly_pain
 from notes.plans.trend import State, Trend, TrendInput, evaluate
 
 Trigger = PlanHold.Trigger
@@ -41,7 +39,7 @@ def evaluate_locked(plan: TreatmentPlan, now: datetime) -> Trend | None:
         return None
     asked = trend_input(plan, now)
     trend = evaluate(asked)
-    on = now.astimezone(ZoneInfo(plan.clinic.time_zone)).date()
+    on = plan.clinic.date_at(now)
     central = central_of([Decimal(str(value)) for value in asked.values or ()])
     night = asked.night.worst if isinstance(asked.night, Night) else None
     is_silenced = trend.action in HOLDS and _is_silenced(plan, trend, central, night, now)
@@ -81,7 +79,7 @@ def trend_input(plan: TreatmentPlan, now: datetime) -> TrendInput:
             if one.code == "grc" and one.value is not None
         ],
         function=function_verdicts(answered, started_at),
-        night=[windows.Reading(one.at, night_of(one.answers)) for one in answered if one.code == "night"],
+        night=nights(answered),
         previous=[
             windows.Reading(at, cast(State, state))
             for at, state in plan.evaluations.values_list("at", "state")
@@ -126,7 +124,7 @@ def _is_silenced(
             expires_date=last.expires_date,
         ),
         trigger=trend.action,
-        on=now.astimezone(ZoneInfo(plan.clinic.time_zone)).date(),
+        on=plan.clinic.date_at(now),
         central=None if central is None else float(central),
         night_worst=night,
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from notes.outcomes.instruments import change
+from notes.outcomes.instruments import change, three_items
 
 
 def is_meaningful(measure: str, baseline: Decimal | None, target: Decimal | None) -> bool:
@@ -32,5 +32,7 @@ def _answers(measure: str, value: int) -> dict[str, Any] | None:
     if measure == "psfs":
         return {"activity": value}
     if measure == "pim3":
-        return dict.fromkeys(("average", "activity", "enjoyment"), value)
+        return dict.fromkeys(three_items.ITEMS, value)
+    if measure == "rmdq":
+        return {"ticked": range(1, value + 1)}
     return None

@@ -1,7 +1,7 @@
 """Letting a plan rest, and taking it up again by a decision that is written down."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +11,15 @@ from bookings.models import Therapist
 from bookings.transactions import action
 from notes.models import PlanHold, TreatmentPlan
 from notes.outcomes.queries import answered_for, central_of
-from notes.outcomes.record import NIGHT, night_of
 from notes.plans import holds, windows
 from notes.plans.create import locked, log
-from notes.plans.details import LONGEST_TEXT
-from notes.plans.readings import weekly_pain
+from notes.plans.details import LONGEST_TEXT, too_long
+from notes.plans.readings import nights, weekly_pain
 from notes.plans.revise import NotInForce
+from notes.screening.standing import PHYSICIAN
 
 Status = TreatmentPlan.Status
 Trigger = PlanHold.Trigger
-# A gate of the trend rule; 5 is the screen's alone.
-TREND_TIER = 4
 
 
 class NeedsText(DomainError):
@@ -122,7 +120,7 @@ def _judge(trigger: str, decision: Decision, today: date) -> date | None:
         return None
     if decision.outcome not in holds.OUTCOMES:
         raise BadDecision(_("Please choose what the decision rests on."))
-    if not holds.may_decide(trigger, decision.outcome, TREND_TIER):
+    if not holds.may_decide(trigger, decision.outcome, PHYSICIAN):
         raise BadDecision(_("For pain at night, that the patient declines is not enough."))
     latest = holds.longest_expiry(today)
     expires = decision.expires_date or latest
@@ -146,12 +144,11 @@ def _lift(
     pain = windows.since_baseline(known, plan.started_at or now, now) or windows.within(
         known, now, windows.PAIN_DAYS
     )
-    recent = now - timedelta(days=windows.PAIN_DAYS)
-    nights = [night_of(one.answers).worst for one in answered if one.code == NIGHT and one.at > recent]
+    night = windows.latest(windows.within(nights(answered), now, windows.PAIN_DAYS))
     hold.lifted_at, hold.lifted_by = now, therapist
     hold.outcome, hold.decision_text, hold.expires_date = outcome, text, expires
     hold.central = central_of([one.value for one in pain])
-    hold.night_worst = nights[-1] if nights else None
+    hold.night_worst = night.worst if night else None
     hold.save()
 
 
@@ -160,6 +157,5 @@ def _checked(text: str, field: str) -> str:
     if not text:
         raise NeedsText(field=field)
     if len(text) > LONGEST_TEXT:
-        too_long = _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_TEXT}
-        raise NeedsText(too_long, field=field)
+        raise NeedsText(too_long(LONGEST_TEXT), field=field)
     return text

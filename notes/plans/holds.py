@@ -30,11 +30,6 @@ def may_decide(trigger: str, outcome: str, gate_tier: int) -> bool:
     return not (kept and outcome == "patient_declined")
 
 
-def needs_new_screen(gate_tier: int) -> bool:
-    """A gate of 5 is lifted only by a decision together with a new full screen."""
-    return gate_tier == 5
-
-
 def longest_expiry(decided_date: date) -> date:
     return decided_date + timedelta(days=LONGEST_DAYS)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Clinic
 from bookings.transactions import action
@@ -22,7 +21,7 @@ def look_at_plans(*, now: datetime) -> int:
     """Every plan in force that was not looked at today; each in a transaction of its own. Returns how many."""
     looked = 0
     for clinic in Clinic.objects.filter(plans__status__in=TreatmentPlan.LIVE).distinct():
-        today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+        today = clinic.date_at(now)
         waiting = TreatmentPlan.objects.filter(clinic=clinic, status__in=TreatmentPlan.LIVE)
         for plan in waiting.exclude(evaluations__on_date=today).order_by("pk").select_related("patient"):
             look_at_plan(plan=plan, now=now)
@@ -35,23 +34,22 @@ def look_at_plan(*, plan: TreatmentPlan, now: datetime) -> None:
     """The trend, the review date and the contact of one plan."""
     plan = locked(plan)
     evaluate_locked(plan, now)
-    zone = ZoneInfo(plan.clinic.time_zone)
-    today = now.astimezone(zone).date()
+    today = plan.clinic.date_at(now)
     visits = visits_by_plan(plan.patient, now).get(plan.pk, ())
-    _set_review(plan, visits, today, zone)
+    _set_review(plan, visits, today)
     if plan.review_due_date and plan.review_due_date <= today:
         raise_alert(plan.patient, plan, CareAlert.Kind.REVIEW_DUE, now)
     if _is_lost(plan, visits, now):
         raise_alert(plan.patient, plan, CareAlert.Kind.NO_CONTACT, now)
 
 
-def _set_review(plan: TreatmentPlan, visits: Sequence[Visit], today: date, zone: ZoneInfo) -> None:
+def _set_review(plan: TreatmentPlan, visits: Sequence[Visit], today: date) -> None:
     """Enough sessions since the start or the last review bring the review forward, never back."""
     if plan.started_at is None or plan.review_due_date is None:
         return
     last = plan.reviews.values_list("at", flat=True).first()
-    since = (last or plan.started_at).astimezone(zone).date()
-    attended = [visit.starts_at.astimezone(zone).date() for visit in visits if visit.state == "done"]
+    since = plan.clinic.date_at(last or plan.started_at)
+    attended = [plan.clinic.date_at(visit.starts_at) for visit in visits if visit.state == "done"]
     counted = [day for day in attended if day > since] if last else attended
     due = dose.review_due(planned_sessions(list(plan.components.all())), counted, since)
     if due < plan.review_due_date and due <= today:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Problem, TreatmentPlan
 from notes.plans.create import write_problem
 from notes.plans.details import ProblemDetails, check_problem
@@ -35,7 +35,7 @@ def add_problem(
     check_problem(details, today)
     problem = Problem(clinic_id=patient.clinic_id, patient=patient)
     write_problem(problem, details)
-    _log(problem, therapist, "created", now)
+    write_down(problem, therapist.user, "created", "problem", now)
     return problem
 
 
@@ -63,17 +63,5 @@ def change_problem(
         raise ProblemInForce
     problem.status = status
     problem.save()
-    _log(problem, therapist, "updated", now)
+    write_down(problem, therapist.user, "updated", "problem", now)
     return problem
-
-
-def _log(problem: Problem, therapist: Therapist, did: str, now: datetime) -> None:
-    record_access(
-        clinic=problem.patient.clinic,
-        user=therapist.user,
-        patient=problem.patient,
-        action=did,
-        object_kind="problem",
-        object_id=problem.public_id,
-        now=now,
-    )

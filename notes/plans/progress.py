@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from bookings.models import Appointment, Patient
 from bookings.models.querysets import PatientQuerySet
+from notes.access import NO_VISIT
 from notes.models import PlanComponent, SoapNote, TreatmentPlan
 from notes.outcomes.queries import pain_averages
 from notes.plans.activate import planned_sessions
 
 Status = Appointment.Status
-_OFF = (Status.HELD, Status.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def visits_of_families(records: PatientQuerySet, now: datetime) -> Mapping[int, 
     plans = _started_plans(records)
     notes = {note.appointment_id: note for note in _note_heads(records)}
     found: dict[int, list[Visit]] = {}
-    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_OFF)
+    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=NO_VISIT)
     for visit in visits.select_related("patient").defer("reason").order_by("starts_at"):
         note = notes.get(visit.pk)
         family = plans.get(_family(visit.patient), ())

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from bookings.models import Patient
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.outcomes.lines import ScoreLine, score_lines
-from notes.outcomes.queries import BASELINE_FRESH, Answered, answered_for
+from notes.outcomes.queries import Answered, answered_for, scores_since
 from notes.outcomes.record import SUPPORT
 from notes.plans.activate import Missing, missing_before_start, planned_sessions
 from notes.plans.adherence import Adherence, adherence_of
@@ -105,10 +106,9 @@ class PlanSheet:
     def exercises(self) -> tuple[ComponentLine, ...]:
         return tuple(part for part in self.components if part.kind == PlanComponent.Kind.EXERCISE)
 
-    @property
-    def pain_target(self) -> Decimal | None:
-        """Where the first pain goal wants to be."""
-        return next((goal.target for goal in self.goals if goal.measure_code == Goal.Measure.NRS), None)
+    def target_of(self, code: str) -> Decimal | None:
+        """Where the first goal by this measure wants to be."""
+        return next((goal.target for goal in self.goals if goal.measure_code == code), None)
 
     @property
     def to_schedule(self) -> ComponentLine | None:
@@ -139,11 +139,18 @@ class PlanCard:
     review_due_date: date | None
 
 
+def shown_plans(patient: Patient) -> QuerySet[TreatmentPlan]:
+    """A person's own plans, as they are shown them: under whichever of their records they were made."""
+    plans = TreatmentPlan.objects.filter(
+        patient__in=patient.family_of_records(), status__in=TreatmentPlan.SHOWN
+    )
+    return plans.select_related("clinic", "patient__clinic", "problem", "author")
+
+
 def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
     """The plan as its page shows it, in the same number of queries for any. `today` is the clinic's date."""
     goals, components = list(plan.goals.all()), list(plan.components.select_related("option__service"))
     progress = progress_of(components, visits_by_plan(plan.patient, now).get(plan.pk, ()))
-    since = plan.started_at - BASELINE_FRESH if plan.started_at else None
     answered = answered_for(plan, plan.closed_at or now)
     return PlanSheet(
         **_head(plan),
@@ -155,7 +162,7 @@ def plan_sheet(plan: TreatmentPlan, *, today: date, now: datetime) -> PlanSheet:
         pain=pain_of(plan, progress.visits),
         adherence=adherence_of(plan, components, progress.visits, now),
         course=course_of(plan),
-        scores=tuple(score_lines(answered, since)),
+        scores=tuple(score_lines(answered, scores_since(plan))),
         support_nights=_nights_of_support(answered),
     )
 

@@ -9,18 +9,15 @@ from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
-from notes.models import ComponentRating, PlanReview, TreatmentPlan
-from notes.outcomes.queries import FUNCTION_CODES, answered_for
+from notes.models import PlanReview, TreatmentPlan
+from notes.outcomes.queries import baseline_gaps, fresh_measures
 from notes.outcomes.record import Given
 from notes.plans import dose
 from notes.plans.create import locked, log
-from notes.plans.details import LONGEST_TEXT
+from notes.plans.details import LONGEST_TEXT, too_long
 from notes.plans.measure import keep_and_judge
+from notes.plans.ratings import HELPED, keep_ratings
 from notes.plans.revise import NotInForce
-
-# How old what was measured may be at a review.
-FRESH = timedelta(days=14)
-RATINGS = range(-2, 3)
 
 
 class ReviewIncomplete(DomainError):
@@ -57,7 +54,7 @@ def review_plan(
     parts = {part.public_id: part.kind for part in plan.components.all()}
     if errors := _lacking(plan, ratings, parts, decision, text, now):
         raise ReviewIncomplete(errors=errors)
-    _keep_ratings(plan, ratings, parts, today)
+    keep_ratings(plan, ratings, parts, today)
     review = _keep_review(plan, therapist, decision, text, today, now)
     answered = plan.alerts.filter(kind__in=["review_due", "reevaluate"], acknowledged_at=None)
     answered.update(acknowledged_at=now, acknowledged_by=therapist.user)
@@ -82,18 +79,6 @@ def _keep_review(
     )
 
 
-def _keep_ratings(
-    plan: TreatmentPlan, ratings: Mapping[str, int], parts: Mapping[str, str], today: date
-) -> None:
-    for name, rating in ratings.items():
-        ComponentRating.objects.update_or_create(
-            plan=plan,
-            component=name,
-            rated_date=today,
-            defaults={"clinic_id": plan.clinic_id, "kind": parts[name], "rating": rating},
-        )
-
-
 def _lacking(
     plan: TreatmentPlan,
     ratings: Mapping[str, int],
@@ -103,19 +88,15 @@ def _lacking(
     now: datetime,
 ) -> dict[str, object]:
     errors: dict[str, object] = {}
-    fresh = {
-        one.code if one.code != "nrs" else f"nrs-{one.aspect}"
-        for one in answered_for(plan, now)
-        if one.at > now - FRESH and one.value is not None
-    }
-    if "nrs-average" not in fresh:
+    gaps = baseline_gaps(plan, now)
+    if "pain" in gaps:
         errors["average"] = _("The average pain of the last seven days is missing.")
-    if not fresh & set(FUNCTION_CODES):
+    if "function" in gaps:
         errors["function"] = _("The everyday activities are not rated again yet.")
-    if "grc" not in fresh:
+    if not fresh_measures(plan, now).filter(code="grc").exists():
         errors["grc"] = _("The patient's rating of change since the start is missing.")
     for name in parts:
-        if ratings.get(name) not in RATINGS:
+        if ratings.get(name) not in HELPED:
             errors[f"rating-{name}"] = _("Please rate how much this helped, from -2 to 2.")
     if set(ratings) - set(parts):
         errors["ratings"] = _("One of the ratings is not about a part of this plan.")
@@ -124,5 +105,5 @@ def _lacking(
     if not text.strip():
         errors["text"] = _("Please say what the decision rests on.")
     elif len(text) > LONGEST_TEXT:
-        errors["text"] = _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_TEXT}
+        errors["text"] = too_long(LONGEST_TEXT)
     return errors

@@ -10,6 +10,8 @@ from statistics import median
 from typing import Any, Literal
 
 from notes.outcomes.instruments import Verdict, score
+from notes.outcomes.instruments.nrs import MIC_POINTS
+from notes.outcomes.instruments.reading import falls_by
 from notes.outcomes.night import Night, assess, night_of
 
 Number = int | float | Decimal | Fraction
@@ -25,7 +27,6 @@ Action = Literal[
 ]
 # Weeks until a review (X1) and until "not better" counts (X2), by the class fixed at plan start.
 WEEKS = {"selfcare": (2, 2), "acute": (4, 6), "subacute": (4, 6), "chronic": (6, 12)}
-MIC_POINTS = 2
 HOLD_POINTS = 3
 CONTROLLED_TO = 2
 
@@ -65,25 +66,25 @@ def evaluate(trend: TrendInput) -> Trend:
     baseline = None if trend.baseline is None else _pain("baseline", trend.baseline)
     values = _pains(trend.values)
     central = Fraction(median(values)) if values else None
-    rise = None if baseline is None or central is None else central - baseline
-    state = _state(baseline, central, rise, trend)
+    rise, moved = None, None
+    if baseline is not None and central is not None:
+        rise, moved = central - baseline, falls_by(baseline, central, MIC_POINTS)
+    state = _state(central, moved, trend)
     return Trend(state, _action(state, rise, weeks, trend))
 
 
-def _state(
-    baseline: Fraction | None, central: Fraction | None, rise: Fraction | None, trend: TrendInput
-) -> State:
-    change = score("grc", {"grc": trend.grc}).band
+def _state(central: Fraction | None, moved: Verdict | None, trend: TrendInput) -> State:
+    """`moved` is the verdict of the smallest meaningful change of pain."""
+    said = score("grc", {"grc": trend.grc}).band
     if trend.function not in (None, "better", "same", "worse"):
         raise ValueError(f"function: {trend.function!r} is not better, same or worse")
-    if (rise is not None and rise >= MIC_POINTS) or change == "worse" or trend.function == "worse":
+    if "worse" in (moved, said, trend.function):
         return "worse"
     if central is None:
         return "no_data"
     if central <= CONTROLLED_TO:
         return "controlled"
-    fell = baseline is not None and rise is not None and -rise >= MIC_POINTS and -10 * rise >= 3 * baseline
-    return "better" if fell or trend.function == "better" else "same"
+    return "better" if "better" in (moved, trend.function) else "same"
 
 
 def _action(state: State, rise: Fraction | None, weeks: tuple[int, int], trend: TrendInput) -> Action:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -21,7 +20,7 @@ def refresh_plan_gaps(*, now: datetime) -> int:
     that it was made for: those of every record of a person count for the one that is kept.
     """
     waiting = WaitlistEntry.objects.filter(state=WaitlistEntry.State.WAITING)
-    people = waiting.order_by().values_list(Coalesce("patient__merged_into", "patient"), flat=True)
+    people = set(waiting.order_by().values_list(Coalesce("patient__merged_into", "patient"), flat=True))
     records = Patient.objects.filter(Q(pk__in=people) | Q(merged_into__in=people)).order_by()
     plans = (
         TreatmentPlan.objects.filter(status=TreatmentPlan.Status.ACTIVE, patient__in=records)
@@ -39,13 +38,12 @@ def refresh_plan_gaps(*, now: datetime) -> int:
 def _gap(plan: TreatmentPlan, visits: Sequence[Visit], now: datetime) -> int:
     components = list(plan.components.all())
     progress = progress_of(components, visits)
-    zone = ZoneInfo(plan.clinic.time_zone)
     if plan.started_at is None:
         return 0
     return days_behind(
-        started=plan.started_at.astimezone(zone).date(),
+        started=plan.clinic.date_at(plan.started_at),
         freq_per_week=sum(c.freq_per_week or 0 for c in components if c.kind == PlanComponent.Kind.MASSAGE),
         planned=progress.planned,
         done=progress.done + progress.open,
-        today=now.astimezone(zone).date(),
+        today=plan.clinic.date_at(now),
     )

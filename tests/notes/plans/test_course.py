@@ -21,6 +21,7 @@ from notes.models import (
 from notes.outcomes.record import Given
 from notes.plans.activate import NotReady, activate_plan
 from notes.plans.close import AlreadyClosed, NeedsMaintenance, NeedsReason, close_plan, revoke_plan
+from notes.plans.consent import has_consent, withdraw_consent
 from notes.plans.create import StalePlan
 from notes.plans.details import BadPlan, ComponentDetails, PlanDetails
 from notes.plans.hold import BadDecision, Decision, NeedsText, NotOnHold, hold_plan, resume_plan
@@ -344,3 +345,15 @@ def test_consent_within_a_year_is_needed(chart: Chart, age: int | None, is_on_fi
     given = "" if is_on_file else "spoken"
     started = activate_plan(plan=plan, therapist=chart.therapist, consent=given, today=TODAY, now=NOW)
     assert started.is_live
+
+
+def test_who_takes_consent_back_has_given_none_until_they_give_it_again(chart: Chart) -> None:
+    chart.another_visit(-9, consented_at=NOW - timedelta(days=9), consent_version="1")
+    chart.agreed("treatment", "spoken", NOW - timedelta(days=5))
+    taken_back = chart.agreed("treatment", "written", NOW - timedelta(days=3))
+    assert has_consent(chart.patient, NOW)
+    withdraw_consent(consent=taken_back, user=chart.user, now=NOW)
+    assert not has_consent(chart.patient, NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    chart.another_visit(9, consented_at=later, consent_version="1")
+    assert has_consent(chart.patient, later)

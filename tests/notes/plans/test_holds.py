@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from notes.plans.holds import Decision, is_silenced, longest_expiry, may_decide, needs_new_screen
+from notes.plans.holds import Decision, is_silenced, longest_expiry, may_decide
 
 DECIDED = Decision("hold_worse", central=6, night_worst=3, expires_date=date(2025, 6, 1))
 
@@ -59,5 +59,3 @@ def test_a_rise_of_two_breaks_the_silence():
 
 def test_limits():
     assert longest_expiry(date(2025, 1, 1)) == date(2025, 6, 30)
-    assert needs_new_screen(5)
-    assert not needs_new_screen(4)

@@ -196,6 +196,11 @@ def test_a_draft_is_withdrawn_without_a_reason(chart: Chart) -> None:
     assert (plan.status, plan.closed_at, plan.close_reason) == (Status.REVOKED, NOW, "")
 
 
+def test_the_goals_of_a_draft_are_never_reached(chart: Chart) -> None:
+    plan = close_plan(plan=chart.plan(), therapist=chart.therapist, reason="goals_met", now=NOW)
+    assert plan.goals.get().status == Goal.Status.CANCELLED
+
+
 def test_every_step_is_in_the_access_log(chart: Chart) -> None:
     plan = chart.active_plan()
     close_plan(plan=plan, therapist=chart.therapist, reason="plateau", no_maintenance_reason=WHY, now=NOW)

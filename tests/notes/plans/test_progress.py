@@ -108,7 +108,7 @@ def test_pain_before_and_after_comes_from_signed_notes_in_order(chart: Chart) ->
     )
     sheet = _sheet(plan)
     assert [(r.aspect, r.value) for r in sheet.pain] == [("average", 6), ("before", 7), ("after", 4)]
-    assert sheet.pain_target == Decimal(3)
+    assert sheet.target_of("nrs") == Decimal(3)
 
 
 @pytest.mark.parametrize("answers", [{"nrs": 11}, {"nrs": "7"}, {"pain": 3}])
