@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bookings.audit import record_access
 from bookings.models import Patient, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import CareAlert, TreatmentPlan
 
 # Project rule: what was acknowledged is not said again for a week.
@@ -31,13 +31,5 @@ def acknowledge_alert(*, alert: CareAlert, user: User, now: datetime) -> CareAle
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = now, user
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        record_access(
-            clinic=alert.clinic,
-            user=user,
-            patient=alert.patient,
-            action="acknowledged",
-            object_kind="alert",
-            object_id=alert.public_id,
-            now=now,
-        )
+        write_down(alert, user, "acknowledged", "alert", now)
     return alert

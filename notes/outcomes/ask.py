@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Notification, Patient, User
 from bookings.notifications.asks import withdraw
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Questionnaire, TreatmentPlan
 
 OPEN_FOR = timedelta(days=14)
@@ -61,15 +61,7 @@ def new_questionnaire(
         made_at=now,
         expires_at=expires_at,
     )
-    record_access(
-        clinic=patient.clinic,
-        user=user,
-        patient=patient,
-        action="asked",
-        object_kind="questionnaire",
-        object_id=made.public_id,
-        now=now,
-    )
+    write_down(made, user, "asked", "questionnaire", now)
     return made
 
 

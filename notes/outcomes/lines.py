@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from notes.outcomes.instruments import Verdict, change
+from notes.outcomes.instruments import Verdict, change, nrs, psfs, rmdq, three_items
 from notes.outcomes.queries import Answered
 
 NAMES: Mapping[str, Promise] = {
@@ -24,9 +24,11 @@ NAMES: Mapping[str, Promise] = {
 }
 BOUNDS: Mapping[str, tuple[int, int]] = {"rmdq": (0, 24), "grc": (-5, 5), "phq2": (0, 6)}
 MORE_IS_BETTER = frozenset({"psfs", "grc"})
-# Points of the smallest meaningful change: NRS and RMDQ [R1] and 30 % of baseline, three-item means [R2], PSFS [R8].
-POINTS: Mapping[str, int] = {"nrs": 2, "rmdq": 5, "pim3": 1, "peg": 1, "psfs": 2}
-NEEDS_SHARE = frozenset({"nrs", "rmdq", "pim3", "peg"})
+# Points of the smallest meaningful change, as each instrument says; of three items, of their mean.
+_OF_THREE = three_items.MID_SUM // len(three_items.ITEMS)
+POINTS: Mapping[str, int] = {
+    "nrs": nrs.MIC_POINTS, "rmdq": rmdq.MIC_POINTS, "pim3": _OF_THREE, "peg": _OF_THREE, "psfs": psfs.MDC_MEAN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class ScoreLine:
     name: str
     least: int
     most: int
-    more_is_better: bool
     points: tuple[ScorePoint, ...]
     change_at: Decimal | None
 
@@ -82,7 +83,7 @@ def score_lines(answered: Sequence[Answered], since: datetime | None = None) -> 
 def smallest_change(code: str, baseline: Decimal) -> Decimal | None:
     """The value from which a change from this baseline counts as better; None where it cannot be reached.
 
-    Points and, for pain and disability, also 30 % of the baseline [R1].
+    Points and, where less is better, also 30 % of the baseline [R1].
     """
     points = POINTS.get(code)
     if points is None:
@@ -91,8 +92,7 @@ def smallest_change(code: str, baseline: Decimal) -> Decimal | None:
     if code in MORE_IS_BETTER:
         at = Fraction(baseline) + points
     else:
-        share = Fraction(baseline) * Fraction(3, 10) if code in NEEDS_SHARE else Fraction(0)
-        at = Fraction(baseline) - max(Fraction(points), share)
+        at = Fraction(baseline) - max(Fraction(points), Fraction(baseline) * Fraction(3, 10))
     if not least <= at <= most:
         return None
     return (Decimal(at.numerator) / Decimal(at.denominator)).quantize(Decimal("0.1"))
@@ -117,7 +117,6 @@ def _line(code: str, name: str, rows: Sequence[Answered]) -> ScoreLine:
         name=name,
         least=least,
         most=most,
-        more_is_better=code in MORE_IS_BETTER,
         points=points,
         change_at=smallest_change(code, points[0].value),
     )

@@ -16,12 +16,9 @@ from bookings.errors import DomainError
 from bookings.models import Clinic, User
 from bookings.transactions import action
 from notes.models import TextPack
+from notes.outcomes.instruments import phq2, rmdq, three_items
 
-ITEMS: Mapping[str, tuple[str, ...]] = {
-    "rmdq": tuple(f"rmdq-{number:02d}" for number in range(1, 25)),
-    "phq2": ("phq2-1", "phq2-2"),
-    "peg": ("average", "activity", "enjoyment"),
-}
+ITEMS: Mapping[str, tuple[str, ...]] = {"rmdq": rmdq.ITEMS, "phq2": phq2.ITEMS, "peg": three_items.ITEMS}
 # Answers of the PHQ-2, from 0 to 3.
 OPTIONS: Mapping[str, int] = {"phq2": 4}
 BUILT_IN = ("nrs", "night", "grc", "psfs", "pim3")

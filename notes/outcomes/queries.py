@@ -44,18 +44,31 @@ class Answered:
     value: Decimal | None
 
 
+def scores_since(plan: TreatmentPlan) -> datetime | None:
+    """From when on scores belong to a plan, that of its start among them; None while it is a draft."""
+    return plan.started_at - BASELINE_FRESH if plan.started_at else None
+
+
 def measures_for(plan: TreatmentPlan) -> QuerySet[MeasureResponse]:
-    """What counts for a plan: what was recorded for it, and what was recorded of the patient for none."""
-    family = plan.patient.family_of_records()
-    return MeasureResponse.objects.filter(Q(plan=plan) | Q(plan=None, patient__in=family))
+    """What counts for a plan: what was recorded for it, and what was recorded of the patient for none.
+
+    All of it is the patient's: said of both, so that theirs alone is looked through.
+    """
+    return MeasureResponse.objects.filter(
+        Q(plan=plan) | Q(plan=None), patient__in=plan.patient.family_of_records()
+    )
+
+
+def fresh_measures(plan: TreatmentPlan, now: datetime) -> QuerySet[MeasureResponse]:
+    """What was scored in the last 14 days: what a plan begins with, and what a review looks at."""
+    return measures_for(plan).filter(
+        taken_at__gt=now - BASELINE_FRESH, taken_at__lte=now, value__isnull=False
+    )
 
 
 def baseline_gaps(plan: TreatmentPlan, now: datetime) -> list[str]:
     """Which parts of a baseline are not there or too old: "pain" (weekly average), "function" (PSFS or RMDQ)."""
-    fresh = measures_for(plan).filter(
-        taken_at__gt=now - BASELINE_FRESH, taken_at__lte=now, value__isnull=False
-    )
-    kinds = set(fresh.values_list("code", "aspect"))
+    kinds = set(fresh_measures(plan, now).values_list("code", "aspect"))
     gaps = []
     if ("nrs", MeasureResponse.Aspect.AVERAGE) not in kinds:
         gaps.append("pain")

@@ -17,8 +17,8 @@ from bookings.appointments.gate import (
     Verdict,
 )
 from bookings.appointments.policy import Actor
-from bookings.audit import record_access
-from bookings.models import Appointment, Clinic, Membership, Patient, Therapist, User
+from bookings.models import Appointment, Clinic, Patient, Therapist, User
+from notes.access import acting
 from notes.models import Screening, TreatmentPlan
 from notes.screening import texts
 from notes.screening.clear import override_for
@@ -27,10 +27,10 @@ from notes.screening.gate import Gate
 from notes.screening.history import Past, Result, past_of
 from notes.screening.lists import FULL_LISTS, SHORT_LISTS
 from notes.screening.record import as_short, judge, store, store_short
+from notes.screening.review import mark_read
 from notes.screening.speech import filled, paragraphs, title_of
+from notes.screening.standing import DEFER, PHYSICIAN, THERAPIST
 from notes.screening.waiting import closed_among
-
-DEFER, THERAPIST = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Asked:
     @property
     def on(self) -> date:
         """Today, on the wall of the clinic."""
-        return self.now.astimezone(self.zone).date()
+        return self.clinic.date_at(self.now)
 
     @property
     def starts_at(self) -> datetime:
@@ -69,8 +69,7 @@ class ScreeningGate(BookingGate):
     """The gate in front of every booking."""
 
     def check_lists(self, *, clinic: Clinic, patient: Patient | None, now: datetime) -> tuple[CheckList, ...]:
-        zone = ZoneInfo(clinic.time_zone)
-        if patient and past_of(patient).counting(patient, now.astimezone(zone).date(), zone):
+        if patient and past_of(patient).counting(patient, now):
             return SHORT_LISTS
         return FULL_LISTS
 
@@ -92,7 +91,7 @@ class ScreeningGate(BookingGate):
         short = as_short(given.answers)
         if short is None:
             return _answered(asked, past, given)
-        newest = past.counting(patient, asked.on, asked.zone) if given.known == patient.pk else None
+        newest = past.counting(patient, now) if given.known == patient.pk else None
         if any(short.values()) or newest is None:
             raise ScreeningIncomplete(_("Please answer the whole safety check this time."), asks_all=True)
         verdict = _unasked(asked, past, is_known=True)
@@ -106,36 +105,23 @@ class ScreeningGate(BookingGate):
         return closed_among(patients, now)
 
     def accept(self, *, visit: Appointment, actor: Actor, now: datetime) -> None:
-        open_ones = Screening.objects.filter(appointment=visit, reviewed_at__isnull=True, tier__gte=THERAPIST)
-        found = list(open_ones.only("pk", "public_id"))
+        unread = Screening.objects.filter(appointment=visit, reviewed_at__isnull=True, tier__gte=THERAPIST)
+        found = list(unread.select_related("clinic", "patient").defer("answers", "result"))
         if not found:
             return
-        therapist = therapist_of(actor.user, visit.clinic_id)
+        therapist = _therapist(actor.user, visit.clinic)
         if therapist is None:
             raise NeedsTherapist
         for one in found:
-            Screening.objects.filter(pk=one.pk).update(reviewed_at=now, reviewed_by=therapist)
-            record_access(
-                clinic=visit.clinic, user=actor.user, patient=visit.patient, action="reviewed",
-                object_kind="screening", object_id=one.public_id, now=now,
-            )  # fmt: skip
+            mark_read(one, therapist, now)
 
     def is_plan_of(self, *, plan: str, patient: Patient) -> bool:
         return TreatmentPlan.objects.filter(public_id=plan, patient__in=patient.family_of_records()).exists()
 
 
-def therapist_of(user: User | None, clinic_id: int) -> Therapist | None:
+def _therapist(user: User | None, clinic: Clinic) -> Therapist | None:
     """The active therapist of the clinic that this user is."""
-    if user is None:
-        return None
-    rows = Therapist.objects.filter(
-        clinic_id=clinic_id,
-        user=user,
-        is_active=True,
-        clinic__memberships__user=user,
-        clinic__memberships__role=Membership.Role.THERAPIST,
-    )
-    return rows.first()
+    return acting(user, clinic.pk).first() if user else None
 
 
 def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
@@ -152,7 +138,7 @@ def _answered(asked: _Asked, past: Past, given: Given) -> Verdict:
     if closed and closed.key == screening.pk:
         return _stopped(asked, judged.gate, judged.gate.tier, judged.defer_until)
     if closed or past.is_on_hold:
-        return Verdict(_standing_stop(closed.tier if closed else 4))
+        return Verdict(_standing_stop(closed.tier if closed else PHYSICIAN))
     if judged.defer_until and asked.starts_at < judged.defer_until:
         # Only tier 3 may be left of it: a cleared physician's reason beside it says nothing here.
         return _stopped(asked, _at_tier(judged.gate, DEFER), DEFER, judged.defer_until)
@@ -169,7 +155,7 @@ def _unasked(asked: _Asked, past: Past, *, is_known: bool) -> Verdict:
     """
     closed = past.stop(asked.on)
     if closed or past.is_on_hold:
-        tier = closed.tier if closed else 4
+        tier = closed.tier if closed else PHYSICIAN
         # A plan at rest closed no check: the newest one is what the therapist's reasons stand beside.
         about = next((row for row in past.screenings if closed is None or row.pk == closed.key), None)
         if about is None or not override_for(
@@ -181,7 +167,7 @@ def _unasked(asked: _Asked, past: Past, *, is_known: bool) -> Verdict:
         ):
             return Verdict(_standing_stop(tier, for_staff=asked.actor.is_staff))
         return Verdict()
-    newest = past.counting(asked.patient, asked.on, asked.zone) if is_known else None
+    newest = past.counting(asked.patient, asked.now) if is_known else None
     if newest is None:
         return Verdict()
     if newest.defer_until and asked.starts_at < newest.defer_until:
@@ -197,7 +183,7 @@ def _unasked(asked: _Asked, past: Past, *, is_known: bool) -> Verdict:
 
 
 def _decider(asked: _Asked) -> Therapist | None:
-    return therapist_of(asked.actor.user, asked.clinic.pk) if asked.actor.is_staff else None
+    return _therapist(asked.actor.user, asked.clinic) if asked.actor.is_staff else None
 
 
 def _stopped(asked: _Asked, gate: Gate, tier: int, until: datetime | None) -> Verdict:

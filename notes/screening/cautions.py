@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.body import expand
 from notes.models import Contraindication
 from notes.screening.items import ALL_MODALITIES
@@ -67,7 +67,7 @@ def add_caution(
         until_date=details.until_date,
         added_by=therapist,
     )
-    _write_down(patient, therapist, "added", row.public_id, now)
+    write_down(row, therapist.user, "added", "contraindication", now)
     return row
 
 
@@ -77,11 +77,4 @@ def end_caution(*, caution: Contraindication, therapist: Therapist, now: datetim
     if caution.screening_id:
         raise BadCaution(_("This follows from the safety check: ask the check again instead."))
     if Contraindication.objects.filter(pk=caution.pk, ended_at__isnull=True).update(ended_at=now):
-        _write_down(caution.patient, therapist, "ended", caution.public_id, now)
-
-
-def _write_down(patient: Patient, therapist: Therapist, verb: str, object_id: str, now: datetime) -> None:
-    record_access(
-        clinic=patient.clinic, user=therapist.user, patient=patient, action=verb,
-        object_kind="contraindication", object_id=object_id, now=now,
-    )  # fmt: skip
+        write_down(caution, therapist.user, "ended", "contraindication", now)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import ClearanceDecision, Document, Screening
 from notes.plans.holds import longest_expiry, may_decide
 from notes.screening.history import Result
@@ -56,7 +55,7 @@ def decide_clearance(
     Raises BadClearance: for a screening that stopped nobody, an outcome that may not lift it, no reason, a letter
     without a name, or a date out of reach.
     """
-    _check(screening, details, now.astimezone(ZoneInfo(screening.clinic.time_zone)).date())
+    _check(screening, details, screening.clinic.date_at(now))
     decision = ClearanceDecision.objects.create(
         clinic_id=screening.clinic_id,
         patient_id=screening.patient_id,
@@ -71,7 +70,7 @@ def decide_clearance(
         decided_at=now,
         expires_date=details.expires_date,
     )
-    _write_down(decision, therapist, "decided", now)
+    write_down(decision, therapist.user, "decided", "clearance", now)
     return decision
 
 
@@ -99,9 +98,9 @@ def override_for(
             text=reason.strip(),
             decided_by=therapist,
             decided_at=now,
-            expires_date=visit.starts_at.date(),
+            expires_date=visit.clinic.date_at(visit.starts_at),
         )
-        _write_down(decision, therapist, "overruled", now)
+        write_down(decision, therapist.user, "overruled", "clearance", now)
     return True
 
 
@@ -125,10 +124,3 @@ def _check(screening: Screening, details: ClearanceDetails, today: date) -> None
         raise BadClearance(_("Please say which letter: from whom, of which day."), field="document")
     if not today < details.expires_date <= longest_expiry(today):
         raise BadClearance(_("Please choose a day within the next 180 days."), field="expires_date")
-
-
-def _write_down(decision: ClearanceDecision, therapist: Therapist, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=decision.clinic, user=therapist.user, patient=decision.patient, action=verb,
-        object_kind="clearance", object_id=decision.public_id, now=now,
-    )  # fmt: skip

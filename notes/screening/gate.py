@@ -2,7 +2,7 @@
 docs/clinical-rules.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -110,12 +110,8 @@ def _is_urgent(answers: Mapping[str, Answer]) -> bool:
         yes("p8")
         or yes("p2", "p3")
         or yes("p4", "p5")
-        or (yes("p1") and _any_yes(answers, ("p2", "p3", "p4")))
+        or (yes("p1") and any(yes(code) for code in ("p2", "p3", "p4")))
     )
-
-
-def _any_yes(answers: Mapping[str, Answer], codes: Iterable[str]) -> bool:
-    return any(answers[code] == "yes" for code in codes)
 
 
 def _defer_until(form: Form, facts: Facts) -> date | None:

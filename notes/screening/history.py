@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Q, QuerySet, Subquery
 
@@ -66,10 +65,6 @@ class Past:
     is_on_hold: bool = False
     asked_again_at: datetime | None = None
 
-    @property
-    def newest(self) -> Screening | None:
-        return self.screenings[0] if self.screenings else None
-
     def stop(self, on: date) -> Kept | None:
         """The screening that keeps the online booking closed."""
         return open_stop([kept(row) for row in self.screenings], self.decisions, on)
@@ -80,17 +75,16 @@ class Past:
     def with_new(self, screening: Screening) -> "Past":
         return replace(self, screenings=(screening, *self.screenings))
 
-    def counting(self, patient: Patient, on: date, zone: ZoneInfo) -> Screening | None:
+    def counting(self, patient: Patient, now: datetime) -> Screening | None:
         """The newest full screening, if it stands for the patient's health still. A query if it is over 90 days old."""
-        newest = self.newest
-        if newest is None:
+        if not self.screenings:
             return None
-        screened = newest.answered_at.astimezone(zone).date()
+        newest = self.screenings[0]
+        on, screened = patient.clinic.date_at(now), patient.clinic.date_at(newest.answered_at)
         is_old = (on - screened).days >= WITHOUT_SESSION_DAYS
-        last = last_session(patient, zone) if is_old else None
-        return (
-            newest if is_full_valid(screened, on, last_session=last, is_void=self._is_void(newest)) else None
-        )
+        last = _last_session(patient) if is_old else None
+        counts = is_full_valid(screened, on, last_session=last, is_void=self._is_void(newest))
+        return newest if counts else None
 
     def _is_void(self, screening: Screening) -> bool:
         asked = self.asked_again_at
@@ -143,9 +137,9 @@ def decisions_about(screenings: Iterable[Screening]) -> tuple[Cleared, ...]:
     )
 
 
-def last_session(patient: Patient, zone: ZoneInfo) -> date | None:
+def _last_session(patient: Patient) -> date | None:
     visits = Appointment.objects.filter(
         patient__in=patient.family_of_records(), status=Appointment.Status.FULFILLED
     )
     last: datetime | None = visits.order_by("-starts_at").values_list("starts_at", flat=True).first()
-    return last.astimezone(zone).date() if last else None
+    return patient.clinic.date_at(last) if last else None

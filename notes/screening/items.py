@@ -81,3 +81,4 @@ ITEMS: tuple[Item, ...] = (
     Item("l4", "today", 1, "(k)"),
 )
 BY_CODE: Mapping[str, Item] = {item.code: item for item in ITEMS}
+SUDDEN = tuple(item.code for item in ITEMS if item.group == "sudden")

@@ -69,9 +69,7 @@ class PreVisitSheet:
 
 def lists_before(visit: Appointment, patient: Patient, now: datetime) -> tuple[CheckList, ...]:
     """The short check, or the whole one for somebody whose last does not count any more."""
-    zone = ZoneInfo(visit.clinic.time_zone)
-    counts = past_of(patient).counting(patient, now.astimezone(zone).date(), zone)
-    return SHORT_LISTS if counts else FULL_LISTS
+    return SHORT_LISTS if past_of(patient).counting(patient, now) else FULL_LISTS
 
 
 @action
@@ -95,7 +93,7 @@ def answer_pre_visit(*, visit: Appointment, answers: Mapping[str, Any], pain: Pa
         store(judged, patient=patient, source="portal", now=now, zone=zone, appointment=visit)
         return Outcome(gate=judged.gate, defer_until=judged.defer_until)
     is_new = opens_full(short) or pain.is_loud_at_night
-    newest = past_of(patient).counting(patient, now.astimezone(zone).date(), zone)
+    newest = past_of(patient).counting(patient, now)
     if newest is None:
         raise ScreeningIncomplete(_("Please answer the whole safety check this time."))
     _keep(visit, patient, pain, now, is_new=is_new, stands_on=newest, short=short)
@@ -155,5 +153,5 @@ def _keep(
         result=stands_on.result if stands_on else nothing.as_json(),
         tier=0,
         answered_at=now,
-        valid_until_date=visit.starts_at.date(),
+        valid_until_date=visit.clinic.date_at(visit.starts_at),
     )

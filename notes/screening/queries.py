@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -17,12 +16,11 @@ from notes.screening.items import BY_CODE, NO_CAP
 from notes.screening.lists import LINES
 from notes.screening.questions import QUESTIONS, SUB_QUESTIONS
 from notes.screening.restrictions import modality_names, region_names
-from notes.screening.standing import EMERGENCY, PHYSICIAN
+from notes.screening.standing import DEFER, EMERGENCY, PHYSICIAN, THERAPIST
 from notes.screening.texts import REASONS, TIER_NAMES
 from notes.screening.validity import SHORT_ITEMS
 
 State = Literal["ok", "needs_therapist", "call_patient"]
-THERAPIST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,10 @@ class AnswerLine:
 
 def state_of(patient: Patient, now: datetime, past: Past | None = None) -> State:
     """How the desk is told that somebody stands: nothing clinical is in it."""
-    zone = ZoneInfo(patient.clinic.time_zone)
-    on = now.astimezone(zone).date()
     past = past or past_of(patient)
-    if past.stop(on) or past.is_on_hold:
+    if past.stop(patient.clinic.date_at(now)) or past.is_on_hold:
         return "call_patient"
-    newest = past.counting(patient, on, zone)
+    newest = past.counting(patient, now)
     if newest is None:
         return "needs_therapist"
     if newest.defer_until and now < newest.defer_until:
@@ -102,7 +98,7 @@ def state_of(patient: Patient, now: datetime, past: Past | None = None) -> State
 def screening_sheets(patient: Patient, now: datetime) -> list[ScreeningSheet]:
     """The patient's full checks, the newest first, with the decisions about them."""
     past = past_of(patient, whole=True)
-    on = now.astimezone(ZoneInfo(patient.clinic.time_zone)).date()
+    on = patient.clinic.date_at(now)
     rows = ClearanceDecision.objects.filter(screening__in=[row.pk for row in past.screenings])
     about: dict[int, list[ClearanceDecision]] = {}
     for decision in rows.select_related("decided_by", "letter").defer("letter__content"):
@@ -148,7 +144,7 @@ def _sheet(row: Screening, decisions: Iterable[ClearanceDecision], *, stops: boo
         is_urgent=row.is_urgent,
         reasons=tuple(_reasons(row, result)),
         pressure_cap=result.pressure_cap,
-        blocked=modality_names(result.blocked_modalities) if result.rest_tier < 3 else (),
+        blocked=modality_names(result.blocked_modalities) if result.rest_tier < DEFER else (),
         regions=region_names(result.excluded_regions),
         defer_until=row.defer_until,
         answered_at=row.answered_at,

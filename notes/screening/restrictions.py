@@ -35,10 +35,11 @@ class RestrictionLine:
 class Restrictions:
     """What a treatment must keep to on a day: the lowest cap, and everything that any line leaves out.
 
-    `region_caps` are lower caps that count in some regions only.
+    `region_caps` are lower caps that count in some regions only; `is_closed`: nothing is treated at all.
     """
 
     lines: tuple[RestrictionLine, ...]
+    is_closed: bool
     pressure_cap: int
     region_caps: Mapping[str, int]
     heat_allowed: bool
@@ -60,6 +61,7 @@ def restrictions_of(patient: Patient, on: date) -> Restrictions:
     found = list(rows)
     return Restrictions(
         lines=tuple(_restriction(row) for row in found),
+        is_closed=any(row.kind == Contraindication.Kind.ABSOLUTE for row in found),
         pressure_cap=min((row.pressure_cap for row in found if not _cap_regions(row)), default=NO_CAP),
         region_caps=_region_caps(found),
         heat_allowed=all(row.heat_allowed for row in found),
@@ -107,9 +109,13 @@ def modality_names(codes: Iterable[str]) -> tuple[str, ...]:
 
 def region_names(ids: Iterable[str]) -> tuple[str, ...]:
     """Regions of the body chart in words, with their sides."""
+    return tuple(region_name(one) for one in sorted(ids))
+
+
+def region_name(region_id: str) -> str:
+    """In words, with its side; nothing for none."""
+    if not region_id:
+        return ""
     sides = {"l": _("left"), "r": _("right"), "m": ""}
-    found = []
-    for one in sorted(ids):
-        known = region(one)
-        found.append(f"{_(known.name)} {sides[known.side]}".strip())
-    return tuple(found)
+    known = region(region_id)
+    return f"{_(known.name)} {sides[known.side]}".strip()

@@ -5,15 +5,21 @@ from datetime import datetime
 from bookings.audit import record_access
 from bookings.models import Patient, Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Screening
 
 
 @action
 def review_screening(*, screening: Screening, therapist: Therapist, now: datetime) -> None:
     """Note that the answers were read. Twice changes nothing; who read them first stays named."""
+    mark_read(screening, therapist, now)
+
+
+def mark_read(screening: Screening, therapist: Therapist, now: datetime) -> None:
+    """The step itself, inside the caller's transaction."""
     unread = Screening.objects.filter(pk=screening.pk, reviewed_at__isnull=True)
     if unread.update(reviewed_at=now, reviewed_by=therapist):
-        _write_down(screening.patient, therapist, "reviewed", screening.public_id, now)
+        write_down(screening, therapist.user, "reviewed", "screening", now)
 
 
 @action
@@ -25,12 +31,8 @@ def ask_again(*, patient: Patient, therapist: Therapist, now: datetime) -> int:
     counting = Screening.objects.filter(patient__in=patient.family_of_records(), voided_at__isnull=True)
     voided = counting.update(voided_at=now)
     if voided:
-        _write_down(patient, therapist, "voided", patient.public_id, now)
+        record_access(
+            clinic=patient.clinic, user=therapist.user, patient=patient, action="voided",
+            object_kind="screening", object_id=patient.public_id, now=now,
+        )  # fmt: skip
     return voided
-
-
-def _write_down(patient: Patient, therapist: Therapist, verb: str, object_id: str, now: datetime) -> None:
-    record_access(
-        clinic=patient.clinic, user=therapist.user, patient=patient, action=verb,
-        object_kind="screening", object_id=object_id, now=now,
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-PHYSICIAN, EMERGENCY = 4, 5
+THERAPIST, DEFER, PHYSICIAN, EMERGENCY = 2, 3, 4, 5
 _STOPPING_ALONE = frozenset({"frac", "t4"})
 
 

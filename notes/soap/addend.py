@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Addendum, SoapNote
+from notes.plans.details import too_long
 from notes.soap.draft import LONGEST_SECTION
 
 LONGEST_REASON = 500
@@ -60,15 +61,7 @@ def write_addendum(
         author=therapist,
         at=now,
     )
-    record_access(
-        clinic=note.clinic,
-        user=therapist.user,
-        patient=note.patient,
-        action="added",
-        object_kind="note",
-        object_id=note.public_id,
-        now=now,
-    )
+    write_down(note, therapist.user, "added", "note", now)
     return addendum
 
 
@@ -80,6 +73,6 @@ def _require_fit(kind: str, reason: str, text: str) -> None:
         if not given.strip():
             errors[name] = _("Please fill this in.")
         elif len(given) > longest:
-            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": longest}
+            errors[name] = too_long(longest)
     if errors:
         raise BadAddendum(errors=errors)

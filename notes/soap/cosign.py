@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import NoteRemark, SoapNote
 from notes.soap.content import digest, is_what_was_signed
 from notes.soap.draft import LONGEST_SECTION
@@ -56,7 +56,7 @@ def cosign_note(*, note: SoapNote, supervisor: Therapist, now: datetime) -> Soap
     note.cosigned_by, note.cosigned_at = supervisor, now
     note.content_hash = digest(note)
     note.save(update_fields=["status", "cosigned_by", "cosigned_at", "content_hash"])
-    _log(note, supervisor, "cosigned", now)
+    write_down(note, supervisor.user, "cosigned", "note", now)
     return note
 
 
@@ -73,7 +73,7 @@ def send_back(*, note: SoapNote, supervisor: Therapist, text: str, now: datetime
         clinic_id=note.clinic_id, note=note, text=text.strip(), author=supervisor, at=now
     )
     _reopen(note)
-    _log(note, supervisor, "sent_back", now)
+    write_down(note, supervisor.user, "sent_back", "note", now)
     return remark
 
 
@@ -84,7 +84,7 @@ def take_back(*, note: SoapNote, therapist: Therapist, now: datetime) -> SoapNot
     if note.author_id != therapist.pk:
         raise CosignNotAllowed(_("Only its author takes a note back."))
     _reopen(note)
-    _log(note, therapist, "taken_back", now)
+    write_down(note, therapist.user, "taken_back", "note", now)
     return note
 
 
@@ -119,10 +119,3 @@ def _reopen(note: SoapNote) -> None:
             "confirmed_with",
         ]
     )
-
-
-def _log(note: SoapNote, therapist: Therapist, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=note.clinic, user=therapist.user, patient=note.patient, action=verb,
-        object_kind="note", object_id=note.public_id, now=now,
-    )  # fmt: skip

@@ -11,16 +11,16 @@ from bookings.errors import DomainError
 from bookings.models import Appointment, Therapist
 from bookings.transactions import action
 from notes.models import SoapNote, TreatmentPlan, WorkingNote
+from notes.plans.details import too_long
 from notes.soap.findings import EMPTY, BadFindings, Findings, plain, read
 from notes.soap.limits import rows_at_fault
 from notes.soap.opening import CARRIABLE, opening_of
-from notes.soap.standing import limits_of
+from notes.soap.standing import NO_NOTE, limits_of
 
 LONGEST_SECTION = 20_000
 SECTIONS = ("subjective", "objective", "assessment", "next_step")
 TEXTS = (*SECTIONS, "patient_summary")
 MOST_DELAY_HOURS = 72
-_NO_NOTE = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
 
 
 class NoteNotAllowed(DomainError):
@@ -127,7 +127,7 @@ def open_note(
         if note.is_draft and note.author_id != therapist.pk:
             raise NoteNotAllowed(_("Another therapist has begun the note of this visit."))
         return note
-    if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in _NO_NOTE:
+    if visit.therapist_id != therapist.pk or visit.patient_id is None or visit.status in NO_NOTE:
         raise NoteNotAllowed
     plan = plan or _plan_in_force(visit)
     opening = opening_of(visit)
@@ -251,7 +251,7 @@ def _check(content: NoteContent) -> None:
         errors["summary_delay_hours"] = _("The summary can wait for three days at most.")
     for name in (*TEXTS, "summary_delay_reason"):
         if len(getattr(content, name)) > LONGEST_SECTION:
-            errors[name] = _("Please keep this shorter than %(most)s characters.") % {"most": LONGEST_SECTION}
+            errors[name] = too_long(LONGEST_SECTION)
     for name in ("nrs_before", "nrs_after"):
         value = getattr(content, name)
         if value is not None and not 0 <= value <= 10:

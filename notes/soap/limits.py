@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from notes.body import VASCULAR, region
+from notes.screening.items import NO_CAP
 from notes.soap.findings import HEAT_TECHNIQUES, Findings, Technique
 from notes.soap.modalities import DEEP, DEEP_FROM, HEAT, SPORT, SWEDISH, THERAPEUTIC, template_for
 from notes.wording import gettext_noop
@@ -26,7 +27,6 @@ AT_FAULT = gettext_noop("A marked row needs a change, or a reason.")
 NEAR_EVENT = gettext_noop("No deep work less than 48 hours before an event.")
 FIRST_DEEP = gettext_noop("Deep work on a first visit: please say why you allow it.")
 FRESH_INJURY = gettext_noop("No deep work in the first 72 hours after an injury.")
-NO_CAP = 5
 VASCULAR_CODES = tuple(VASCULAR)
 MOST_PAIN = 7
 BEFORE_EVENT = timedelta(hours=48)

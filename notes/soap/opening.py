@@ -12,7 +12,8 @@ from bookings.models import Appointment, Patient
 from notes.models import SoapNote
 from notes.screening.pre_visit import PreVisitSheet, pre_visit_sheet
 from notes.soap.findings import EMPTY, Findings, Technique, read
-from notes.soap.modalities import shares, template_for
+from notes.soap.limits import VASCULAR_CODES
+from notes.soap.modalities import DEEP_FROM, shares, template_for
 from notes.soap.standing import booked_minutes, limits_of
 
 CARRIABLE = ("subjective", "nrs_before", "objective", "next_step")
@@ -103,7 +104,8 @@ def proposed_rows(note: SoapNote, findings: Findings, source: Source) -> tuple[T
     names = template.techniques
 
     def firmness(area: str) -> int:
-        return min(template.pressure, limits.cap_at(area))
+        most = DEEP_FROM - 1 if area.startswith(VASCULAR_CODES) else template.pressure
+        return min(template.pressure, most, limits.cap_at(area))
 
     return tuple(
         Technique(names[n % len(names)], areas[n % len(areas)], firmness(areas[n % len(areas)]), minutes)

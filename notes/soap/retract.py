@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import NoteRetraction, SoapNote
 from notes.soap.addend import LONGEST_REASON, NotSigned
 
@@ -42,8 +42,5 @@ def retract_note(*, note: SoapNote, therapist: Therapist, reason: str, now: date
     retraction = NoteRetraction.objects.create(
         clinic_id=note.clinic_id, note=note, reason=reason.strip(), author=therapist, at=now
     )
-    record_access(
-        clinic=note.clinic, user=therapist.user, patient=note.patient, action="retracted",
-        object_kind="note", object_id=note.public_id, now=now,
-    )  # fmt: skip
+    write_down(note, therapist.user, "retracted", "note", now)
     return retraction

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import SoapNote
 from notes.soap.content import FORMAT, digest
 from notes.soap.draft import (
@@ -136,13 +136,5 @@ def _sign(note: SoapNote, therapist: Therapist, confirmed_with: str, now: dateti
     note.content_format = FORMAT
     note.content_hash = digest(note)
     note.save()
-    record_access(
-        clinic=note.clinic,
-        user=therapist.user,
-        patient=note.patient,
-        action="signed",
-        object_kind="note",
-        object_id=note.public_id,
-        now=now,
-    )
+    write_down(note, therapist.user, "signed", "note", now)
     return note

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from bookings.models import Appointment
-from notes.models import Consent, Contraindication, Problem, SoapNote
+from notes.models import Consent, Problem, SoapNote
 from notes.plans.consent import has_written
 from notes.screening.queries import state_of
 from notes.screening.restrictions import restrictions_of
 from notes.soap.limits import Limits
 
 TOOK_PLACE = (Appointment.Status.ARRIVED, Appointment.Status.FULFILLED)
+# No note is written about these.
+NO_NOTE = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
 
 
 def limits_of(note: SoapNote) -> Limits:
@@ -29,7 +31,7 @@ def limits_of(note: SoapNote) -> Limits:
         heat_allowed=found.heat_allowed,
         blocked_modalities=found.blocked_modalities,
         excluded_regions=found.excluded_regions,
-        closed=any(line.kind == str(Contraindication.Kind.ABSOLUTE.label) for line in found.lines),
+        closed=found.is_closed,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from notes.body import region
+from notes.screening.restrictions import region_name
 from notes.soap.findings import Findings, Movement, Palpation, SpecialTest, Technique
 from notes.soap.rom import REFERENCES, percent_of_reference
 from notes.wording import gettext_noop
@@ -139,15 +139,6 @@ def in_lines(findings: Findings) -> str:
         for one in sheet.techniques
     ]
     return "\n".join([*lines, *(f"{one.label}: {one.text}" for one in sheet.plan)])
-
-
-def region_name(region_id: str) -> str:
-    """In words, with its side."""
-    if not region_id:
-        return ""
-    sides = {"l": _("left"), "r": _("right"), "m": ""}
-    known = region(region_id)
-    return f"{_(known.name)} {sides[known.side]}".strip()
 
 
 def _said(findings: Findings) -> Iterator[tuple[str, str, str]]:

@@ -49,7 +49,7 @@ def half_up(value: Fraction, places: int = 1) -> float:
     return floor(value * scale + Fraction(1, 2)) / scale
 
 
-def falls_by(baseline: int, current: int, points: int) -> Verdict:
+def falls_by(baseline: int | Fraction, current: int | Fraction, points: int) -> Verdict:
     """Verdict where less is better: better needs the points and 30 % of baseline, worse the points alone
     [R1].
     """

@@ -1,6 +1,7 @@
 import pytest
 
 from notes.outcomes.night import Night, assess, night_of
+from notes.web import MeasureForm
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,11 @@ def test_night_rule(worst, wakings, eases, verdict):
 def test_what_cannot_be_is_named(night, named):
     with pytest.raises(ValueError, match=named):
         night_of(night)
+
+
+@pytest.mark.parametrize("wakings", ["", "0"])
+def test_who_has_no_pain_at_night_need_not_say_whether_it_eases(wakings: str) -> None:
+    form = MeasureForm({"night_worst": "0", "night_wakings": wakings}, codes=["night"])
+    assert form.is_valid(), form.errors
+    assert form.given()[0].answers == {"worst": 0, "wakings": 0, "eases": True}
+    assert not MeasureForm({"night_worst": "3", "night_wakings": wakings}, codes=["night"]).is_valid()

@@ -10,7 +10,8 @@ from notes.models import SoapNote
 from notes.plans.consent import BadConsent, has_consent, withdraw_consent
 from notes.plans.progress import pain_of, progress_of, visits_by_plan
 from notes.soap.draft import Contraindicated, NoteContent, save_draft
-from notes.soap.findings import Findings, Technique
+from notes.soap.findings import Area, Findings, Technique
+from notes.soap.opening import proposed_rows
 from notes.soap.retract import retract_note
 from notes.soap.sign import NotSignable, sign_note
 from notes.soap.standing import is_first_visit, limits_of
@@ -136,3 +137,10 @@ def test_what_is_typed_is_kept_whatever_the_rules_say(chart: Chart) -> None:
     _deep_clinic(chart)
     note = chart.written(replace(FULL, findings=replace(DEEP, injured_on=NOW.date().isoformat())))
     assert NoteContent.of(SoapNote.objects.get(pk=note.pk)).findings.injured_on == NOW.date().isoformat()
+
+
+def test_no_deep_work_is_proposed_on_the_front_of_the_neck(chart: Chart) -> None:
+    _deep_clinic(chart)
+    rows = proposed_rows(chart.draft(), Findings(areas=(Area("nka-l"), Area("trp-l"))), "template")
+    firm = {row.region: row.pressure for row in rows}
+    assert firm == {"nka-l": 3, "trp-l": 4}
