@@ -11,10 +11,10 @@ answer with 404. A refusal to somebody who works in the same clinic is written d
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from bookings.audit import record_access
@@ -25,12 +25,16 @@ from notes.models import CareAlert, Consent, Document, Screening, SoapNote, Trea
 from notes.models.privacy import EmergencyAccess, RecordRequest
 
 Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Model)
 Visitor = User | AnonymousUser
+# Who of the clinic's therapists a visitor is, if they may see what is of this patient.
+Reader = Callable[[Visitor, Patient], Therapist | None]
 VIEWED, EDITED, DENIED, EXPORTED = "viewed", "edited", "denied", "exported"
 IN_EMERGENCY = frozenset({"chart", "plan", "note", "screening", "screenings", "intake"})
 # Autosave knocks every few seconds; one line in this time tells the log as much.
 ONE_LINE_WITHIN = timedelta(minutes=15)
-_NO_VISIT = (Appointment.Status.CANCELLED, Appointment.Status.HELD)
+# What was called off or only reserved makes nobody a therapist of the patient.
+NO_VISIT = (Appointment.Status.CANCELLED, Appointment.Status.HELD)
 
 
 class NotVisible(DomainError):
@@ -61,19 +65,12 @@ class Seen(Generic[Row]):
 
 def patient_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Patient]:
     """The patient as a chart: problems, plans and notes may be shown. A merged record's chart is the kept one's."""
-    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise NotVisible
-    patient = found.merged_into or found
-    return _seen(patient, patient, user, now, action, "chart", patient.public_id)
+    return _person(user, public_id, now, action, "chart", by=treating)
 
 
 def plan_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[TreatmentPlan]:
     plans = TreatmentPlan.objects.select_related("clinic", "patient__clinic", "problem", "author")
-    plan = plans.filter(public_id=public_id).first()
-    if plan is None:
-        raise NotVisible
+    plan = _found(plans, public_id)
     return _seen(plan, plan.patient, user, now, action, "plan", public_id)
 
 
@@ -87,9 +84,7 @@ def note_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED)
         "cosigned_by",
         "appointment__option__service",
     ).defer("appointment__reason")
-    note = notes.filter(public_id=public_id).first()
-    if note is None:
-        raise NotVisible
+    note = _found(notes, public_id)
 
     def reader(user: Visitor, patient: Patient) -> Therapist | None:
         therapist = treating(user, patient)
@@ -105,16 +100,14 @@ def note_to_cosign(user: Visitor, public_id: str, now: datetime, action: str = E
     rows = SoapNote.objects.select_related(
         "clinic", "patient__clinic", "author", "appointment__option__service"
     )
-    note = rows.defer("appointment__reason").filter(public_id=public_id).first()
-    if note is None:
-        raise NotVisible
+    note = _found(rows.defer("appointment__reason"), public_id)
     author = note.author
     return _seen(
         note, note.patient, user, now, action, "note", public_id, by=lambda user, _: supervising(user, author)
     )
 
 
-def _acting(user: Visitor, clinic_id: int) -> QuerySet[Therapist]:
+def acting(user: Visitor, clinic_id: int) -> QuerySet[Therapist]:
     """The active therapist that `user` is in a clinic, with that role; nobody for whoever is not signed in."""
     key = user.pk or 0
     return Therapist.objects.select_related("clinic").filter(
@@ -128,28 +121,24 @@ def _acting(user: Visitor, clinic_id: int) -> QuerySet[Therapist]:
 
 def supervised_by(user: Visitor, clinic: Clinic | None) -> QuerySet[Therapist]:
     """Whose notes the active therapist that `user` is in this clinic co-signs."""
-    supervisors = _acting(user, clinic.pk if clinic else 0)
+    supervisors = acting(user, clinic.pk if clinic else 0)
     return Therapist.objects.filter(supervision__supervisor__in=supervisors.values("pk"))
 
 
 def supervising(user: Visitor, author: Therapist) -> Therapist | None:
     """The active therapist that `user` is, if they supervise the author."""
-    return _acting(user, author.clinic_id).filter(supervises__therapist=author).first()
+    return acting(user, author.clinic_id).filter(supervises__therapist=author).first()
 
 
 def consent_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Consent]:
     rows = Consent.objects.select_related("clinic", "patient__clinic")
-    consent = rows.filter(public_id=public_id).first()
-    if consent is None:
-        raise NotVisible
+    consent = _found(rows, public_id)
     return _seen(consent, consent.patient, user, now, action, "consent", public_id)
 
 
 def alert_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[CareAlert]:
     alerts = CareAlert.objects.select_related("clinic", "patient__clinic", "plan")
-    alert = alerts.filter(public_id=public_id).first()
-    if alert is None:
-        raise NotVisible
+    alert = _found(alerts, public_id)
     return _seen(alert, alert.patient, user, now, action, "alert", public_id)
 
 
@@ -168,8 +157,8 @@ def visit_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED
     visits = Appointment.objects.select_related(
         "clinic", "patient__clinic", "therapist", "option__service"
     ).defer("reason")
-    visit = visits.filter(public_id=public_id, patient__isnull=False).first()
-    if visit is None or visit.patient is None:
+    visit = _found(visits, public_id)
+    if visit.patient is None:
         raise NotVisible
     return _seen(visit, visit.patient, user, now, action, "visit", public_id)
 
@@ -177,9 +166,7 @@ def visit_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED
 def screening_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Screening]:
     """A filled safety check, to the therapist who treats the patient or, while nobody does yet, to any of them."""
     rows = Screening.objects.select_related("clinic", "patient__clinic", "appointment", "reviewed_by")
-    screening = rows.defer("appointment__reason").filter(public_id=public_id).first()
-    if screening is None:
-        raise NotVisible
+    screening = _found(rows.defer("appointment__reason"), public_id)
     patient = screening.patient
     return _seen(screening, patient, user, now, action, "screening", public_id, by=may_clear)
 
@@ -202,9 +189,7 @@ def documents_of(user: Visitor, public_id: str, now: datetime, action: str = VIE
 def document_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[Document]:
     """A file of a record, with its content still in the database."""
     rows = Document.objects.select_related("clinic", "patient__clinic").defer("content")
-    document = rows.filter(public_id=public_id, removed_at=None).first()
-    if document is None:
-        raise NotVisible
+    document = _found(rows.filter(removed_at=None), public_id)
     return _seen(document, document.patient, user, now, action, "document", public_id, by=may_clear)
 
 
@@ -213,19 +198,19 @@ def may_clear(user: Visitor, patient: Patient) -> Therapist | None:
     if (therapist := treating(user, patient)) is not None or not user.is_authenticated:
         return therapist
     family = patient.family_of_records()
-    visits = Appointment.objects.filter(patient__in=family).exclude(status__in=_NO_VISIT)
+    visits = Appointment.objects.filter(patient__in=family).exclude(status__in=NO_VISIT)
     if visits.exists() or TreatmentPlan.objects.filter(patient__in=family).exists():
         return None
-    return _acting(user, patient.clinic_id).first()
+    return acting(user, patient.clinic_id).first()
 
 
 def treating(user: Visitor, patient: Patient) -> Therapist | None:
     """The active therapist of the patient's clinic that `user` is, if they treat this patient."""
     records = patient.family_of_records()
-    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=_NO_VISIT)
+    visits = Appointment.objects.filter(patient__in=records).exclude(status__in=NO_VISIT)
     plans = TreatmentPlan.objects.filter(patient__in=records)
     theirs = Q(pk__in=visits.values("therapist")) | Q(pk__in=plans.values("author"))
-    return _acting(user, patient.clinic_id).filter(theirs).first()
+    return acting(user, patient.clinic_id).filter(theirs).first()
 
 
 def in_emergency(user: Visitor, patient: Patient, now: datetime) -> Therapist | None:
@@ -233,28 +218,25 @@ def in_emergency(user: Visitor, patient: Patient, now: datetime) -> Therapist | 
     opened = EmergencyAccess.objects.filter(
         patient__in=patient.family_of_records(), opened_at__lte=now, expires_at__gt=now
     )
-    return _acting(user, patient.clinic_id).filter(pk__in=opened.values("therapist")).first()
+    return acting(user, patient.clinic_id).filter(pk__in=opened.values("therapist")).first()
 
 
 def request_for(user: Visitor, public_id: str, now: datetime, action: str = VIEWED) -> Seen[RecordRequest]:
     """What a patient wants put right, in their words."""
     rows = RecordRequest.objects.select_related("clinic", "patient__clinic", "note")
-    asked = rows.filter(public_id=public_id, kind=RecordRequest.Kind.AMENDMENT).first()
-    if asked is None:
-        raise NotVisible
+    asked = _found(rows.filter(kind=RecordRequest.Kind.AMENDMENT), public_id)
     return _seen(asked, asked.patient, user, now, action, "request", public_id)
 
 
 def treated_by(user: Visitor, clinic: Clinic) -> QuerySet[Patient]:
     """Every record of the people whom the therapist that `user` is treats in this clinic; one subquery."""
-    therapists = _acting(user, clinic.pk)
+    therapists = acting(user, clinic.pk)
     visits = Appointment.objects.filter(therapist__in=therapists, patient__isnull=False)
     plans = TreatmentPlan.objects.filter(author__in=therapists)
-    direct = Patient.objects.filter(
-        Q(pk__in=visits.exclude(status__in=_NO_VISIT).values("patient")) | Q(pk__in=plans.values("patient"))
-    )
+    met = visits.exclude(status__in=NO_VISIT).order_by().values("patient")
+    direct = Patient.objects.filter(pk__in=met.union(plans.order_by().values("patient")))
     kept = direct.order_by().values(kept=Coalesce("merged_into", "pk"))
-    return Patient.objects.filter(Q(pk__in=kept) | Q(merged_into__in=kept), clinic=clinic)
+    return Patient.objects.filter(clinic=clinic).of_people(kept)
 
 
 def own_chart(user: User, patient: Patient, now: datetime, kind: str, action: str = VIEWED) -> Patient:
@@ -276,13 +258,27 @@ def own_copy(user: User, patient: Patient, now: datetime, kind: str, object_id: 
     _write_down(patient, user, now, EXPORTED, kind, object_id, True)
 
 
-def _person(user: Visitor, public_id: str, now: datetime, action: str, kind: str) -> Seen[Patient]:
-    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise NotVisible
+def write_down(row: Any, user: User | None, did: str, kind: str, now: datetime, reason: str = "") -> None:
+    """A line of the log: who did what with a row of somebody's record, by its id. Nobody is the clock."""
+    record_access(
+        clinic=row.clinic, user=user, patient=row.patient, action=did, object_kind=kind,
+        object_id=row.public_id, reason=reason, now=now,
+    )  # fmt: skip
+
+
+def _person(
+    user: Visitor, public_id: str, now: datetime, action: str, kind: str, by: Reader = may_clear
+) -> Seen[Patient]:
+    found = _found(Patient.objects.select_related("clinic", "merged_into__clinic"), public_id)
     patient = found.merged_into or found
-    return _seen(patient, patient, user, now, action, kind, patient.public_id, by=may_clear)
+    return _seen(patient, patient, user, now, action, kind, patient.public_id, by=by)
+
+
+def _found(rows: QuerySet[Kept], public_id: str) -> Kept:
+    """Raises NotVisible."""
+    if (found := rows.filter(public_id=public_id).first()) is None:
+        raise NotVisible
+    return found
 
 
 def _seen(
@@ -293,9 +289,9 @@ def _seen(
     action: str,
     kind: str,
     object_id: str,
-    by: Callable[[Visitor, Patient], Therapist | None] | None = None,
+    by: Reader = treating,
 ) -> Seen[Row]:
-    therapist = (by or treating)(user, patient)
+    therapist = by(user, patient)
     if therapist is None and action == VIEWED and _is_of_the_record(row, kind):
         therapist = in_emergency(user, patient, now)
     allowed = therapist is not None

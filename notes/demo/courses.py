@@ -70,7 +70,7 @@ def _hold(plan: TreatmentPlan, now: datetime, dice: Dice) -> None:
         public_id=dice.public_id(),
     )  # fmt: skip
     TrendEvaluation.objects.create(
-        clinic=plan.clinic, plan=plan, on_date=at.astimezone(ZoneInfo(plan.clinic.time_zone)).date(), at=at,
+        clinic=plan.clinic, plan=plan, on_date=plan.clinic.date_at(at), at=at,
         state="no_data", action="hold_night", baseline=6, night_worst=7,
     )  # fmt: skip
     PlanHold.objects.create(

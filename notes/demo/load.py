@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -91,7 +90,7 @@ def load(wanted: Wanted, *, now: datetime, tell: Callable[[str], None]) -> int:
     with transaction.atomic():
         _wait_for_our_turn()
         clinic = _empty_clinic(wanted.slug)
-        today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+        today = clinic.date_at(now)
         dice = Dice(wanted.seed, wanted.slug, today)
         house = build_house(clinic, therapists=wanted.therapists, today=today, dice=dice.stream("house"))
         loaded = _load_around_today(house, wanted, dice, now)

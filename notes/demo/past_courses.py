@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Patient
 from notes.demo.charts import Charts, write_note
@@ -98,7 +97,7 @@ def _plan(house: House, visits: Sequence[Appointment], dice: Dice) -> tuple[Trea
     assert first.patient is not None  # noqa: S101
     text, regions = dice.choice(COMPLAINTS)
     reason, change = dice.choice(ENDS)
-    began = first.starts_at.astimezone(ZoneInfo(house.clinic.time_zone)).date()
+    began = house.clinic.date_at(first.starts_at)
     problem = Problem(
         clinic=house.clinic, patient=first.patient, text=text, regions=regions,
         onset_date=began - timedelta(days=dice.randint(20, 200)), status=Problem.Status.RESOLVED,

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Patient, Therapist, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.documents.checking import LONGEST_TITLE, Checked, clean_title
 from notes.documents.parts import Paper
 from notes.documents.plan_papers import Addressed, referral_paper
 from notes.documents.press import press
 from notes.models import Document, TreatmentPlan
+from notes.plans.details import too_long
 
 Kind = Document.Kind
 # What people send; letters are written here.
@@ -75,8 +76,7 @@ def write_letter(
         if not text.strip():
             raise BadDocument(_("Please fill this in."), field=field)
         if len(text) > most:
-            too_long = _("Please keep this shorter than %(most)s characters.") % {"most": most}
-            raise BadDocument(too_long, field=field)
+            raise BadDocument(too_long(most), field=field)
     paper: Paper = referral_paper(plan, addressed, therapist, now)
     checked = Checked(press(paper), Document.MediaType.PDF)
     title = addressed.to.strip().splitlines()[0][:LONGEST_TITLE]
@@ -88,7 +88,7 @@ def remove_document(*, document: Document, user: User, now: datetime) -> None:
     """Take what was filed by mistake out of sight. The row stays, and whoever removed it is written down."""
     removed = Document.objects.filter(pk=document.pk, removed_at=None).update(removed_at=now)
     if removed:
-        _write_down(document, user, "removed", now)
+        write_down(document, user, "removed", "document", now)
 
 
 def _keep(
@@ -113,7 +113,7 @@ def _keep(
         added_by=user,
         added_at=now,
     )
-    _write_down(document, user, "added", now)
+    write_down(document, user, "added", "document", now)
     return document
 
 
@@ -121,10 +121,3 @@ def _not_too_many(patient: Patient, now: datetime) -> None:
     today = Document.objects.filter(patient=patient, added_at__gt=now - timedelta(days=1))
     if today.count() >= MOST_A_DAY:
         raise BadDocument(_("That is a lot for one day. Please call us."), field="file")
-
-
-def _write_down(document: Document, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=document.clinic, user=user, patient=document.patient, action=verb,
-        object_kind="document", object_id=document.public_id, now=now,
-    )  # fmt: skip

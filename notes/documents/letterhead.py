@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from bookings.colours import readable_pair
 from bookings.languages import supported
 from bookings.models import Clinic, Patient
-from bookings.wording import wall
 from notes.documents.parts import Facts, Letterhead, Paper, Section
 
 # Countries that use US Letter; everybody else has ISO 216 (k).
@@ -59,7 +58,7 @@ def make_paper(
 ) -> Paper:
     """A paper about a patient, in the active language. Sections that are None, or say nothing, are left out."""
     clinic = patient.clinic
-    today = wall(now, clinic.time_zone).date()
+    today = clinic.date_at(now)
     born = [(_("Born"), date_format(patient.birth_date))] if patient.birth_date else []
     return Paper(
         kind=kind,

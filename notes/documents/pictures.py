@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bookings.wording import short_date
-from notes.charts import PainChart, ScoreChart, pain_chart, score_chart
+from notes.charts import PainChart, ScoreChart, chart_of, score_chart
 from notes.documents.parts import Picture, Rated
 from notes.plans.queries import PlanSheet
 
 
 def pain_picture(sheet: PlanSheet, accent: str) -> Picture | None:
     """Pain over time with where it began, the smallest change that counts and the goal; None without ratings."""
-    chart = pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs"))
+    chart = chart_of(sheet)
     if chart is None:
         return None
     title = _("Pain from 0 (none) to 10 (worst imaginable)")
@@ -34,8 +34,7 @@ def score_pictures(sheet: PlanSheet, accent: str) -> Sequence[Picture]:
     """Each measure of activities, in the order of the plan's page."""
     made = []
     for line in sheet.function_scores:
-        goals = [goal.target for goal in sheet.goals if goal.measure_code == line.code]
-        chart = score_chart(line, next(iter(goals), None))
+        chart = score_chart(line, sheet.target_of(line.code))
         title = _("%(name)s, from %(least)s to %(most)s") % {
             "name": line.name,
             "least": line.least,

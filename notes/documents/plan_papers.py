@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import DomainError
 from bookings.models import Clinic, Therapist
-from bookings.wording import wall
 from notes.documents.letterhead import in_language_of, in_language_of_clinic, letterhead_of, make_paper
 from notes.documents.parts import Facts, Paper, Part, Section, Table, Words
 from notes.documents.pictures import pain_picture, plain, score_pictures
@@ -17,7 +16,7 @@ from notes.documents.wording import day_of, exercises_of, goals_of, parts_of, wh
 from notes.homecare.queries import home_care_of
 from notes.models import TreatmentPlan
 from notes.plans.queries import PlanSheet, plan_sheet
-from notes.soap.words import region_name
+from notes.screening.restrictions import region_name
 
 
 class NoSuchPaper(DomainError):
@@ -132,7 +131,7 @@ def _no_diagnosis() -> str:
 
 
 def _sheet(plan: TreatmentPlan, now: datetime) -> PlanSheet:
-    return plan_sheet(plan, today=wall(now, plan.patient.clinic.time_zone).date(), now=now)
+    return plan_sheet(plan, today=plan.patient.clinic.date_at(now), now=now)
 
 
 def _since(sheet: PlanSheet, clinic: Clinic) -> list[tuple[str, str]]:
@@ -193,7 +192,7 @@ def _verdict(verdict: str | None) -> str:
 
 
 def _exercises(plan: TreatmentPlan, now: datetime) -> Section | None:
-    today = wall(now, plan.patient.clinic.time_zone).date()
+    today = plan.patient.clinic.date_at(now)
     lines = home_care_of(plan.patient, today, plan).live
     return Section("exercises", _("Exercises at home"), (exercises_of(lines),)) if lines else None
 

@@ -29,7 +29,7 @@ class DocumentLine:
 def document_rows(patients: QuerySet[Patient]) -> QuerySet[Document]:
     """Without their content, the newest first."""
     rows = Document.objects.filter(patient__in=patients, removed_at=None)
-    return rows.select_related("added_by", "patient__clinic", "plan").defer("content")
+    return rows.select_related("added_by", "clinic", "patient__clinic", "plan").defer("content")
 
 
 def documents_of(patient: Patient) -> list[DocumentLine]:
@@ -45,7 +45,8 @@ def letters_of(patient: Patient) -> dict[str, Document]:
 
 def download_name(document: Document) -> str:
     """Says what it is and of which day; never the name that it came with."""
-    return f"{document.kind.replace('_', '-')}-{document.added_at.date().isoformat()}.{_ending(document)}"
+    added = document.clinic.date_at(document.added_at)
+    return f"{document.kind.replace('_', '-')}-{added.isoformat()}.{_ending(document)}"
 
 
 def _line(row: Document) -> DocumentLine:

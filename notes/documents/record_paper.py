@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Patient
-from bookings.wording import duration, short_moment, wall
+from bookings.wording import duration, short_moment
 from notes.documents.letterhead import in_language_of, make_paper
 from notes.documents.parts import Facts, Paper, Part, Section, Table, Words
 from notes.documents.pictures import plain
@@ -55,7 +55,7 @@ def record_paper(patient: Patient, now: datetime) -> Paper:
 
 def _plans(patient: Patient, now: datetime) -> Iterator[Section]:
     rows = TreatmentPlan.objects.filter(patient__in=patient.family_of_records()).exclude(started_at=None)
-    today = wall(now, patient.clinic.time_zone).date()
+    today = patient.clinic.date_at(now)
     for plan in rows.select_related("patient__clinic", "problem", "author").order_by("-started_at"):
         sheet = plan_sheet(plan, today=today, now=now)
         title = _("Plan: %(problem)s") % {"problem": sheet.problem}
@@ -145,7 +145,7 @@ def _checks(patient: Patient, now: datetime) -> Section:
 
 
 def _exercises(patient: Patient, now: datetime) -> Section:
-    lines = home_care_of(patient, wall(now, patient.clinic.time_zone).date()).lines
+    lines = home_care_of(patient, patient.clinic.date_at(now)).lines
     return Section("exercises", _("Exercises at home"), (exercises_of(lines),) if lines else ())
 
 

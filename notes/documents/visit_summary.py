@@ -13,8 +13,8 @@ from notes.documents.letterhead import in_language_of, make_paper
 from notes.documents.parts import Facts, Paper, Section, Words
 from notes.documents.wording import when_to_seek_care
 from notes.models import SoapNote
+from notes.screening.restrictions import region_name
 from notes.soap.findings import EMPTY, read
-from notes.soap.words import region_name
 
 _AHEAD = (Appointment.Status.BOOKED, Appointment.Status.PENDING)
 

@@ -10,10 +10,10 @@ from bookings.idempotency import Once
 from bookings.models import Patient
 from bookings.transactions import action
 from notes.homecare.triggers import DiaryEntry, Trigger, rank
-from notes.models import ComponentRating, TreatmentPlan, TriggerEntry
+from notes.models import TreatmentPlan, TriggerEntry
+from notes.plans.ratings import HELPED, keep_ratings
 
 LONGEST_ACTIVITY = 80
-RATINGS = range(-2, 3)
 # The ranking looks at this many lines, the latest.
 RANKED = 500
 
@@ -76,11 +76,6 @@ def rate_parts(*, plan: TreatmentPlan, ratings: Mapping[str, int], today: date) 
     """How much parts of a plan helped, -2 to 2 by the component's id; what is not named is left. Raises BadEntry."""
     kinds = dict(plan.components.values_list("public_id", "kind"))
     for name, rating in ratings.items():
-        if name not in kinds or rating not in RATINGS:
+        if name not in kinds or rating not in HELPED:
             raise BadEntry(field=f"rating-{name}")
-        ComponentRating.objects.update_or_create(
-            plan=plan,
-            component=name,
-            rated_date=today,
-            defaults={"clinic_id": plan.clinic_id, "kind": kinds[name], "rating": rating},
-        )
+    keep_ratings(plan, ratings, kinds, today)

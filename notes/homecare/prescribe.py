@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Therapist
 from bookings.transactions import action
+from notes.access import write_down
 from notes.homecare.exercises import exercise, warnings
 from notes.models import ExercisePrescription, TreatmentPlan
 from notes.plans.catalogue import EXERCISE_LIMITS
@@ -102,7 +102,7 @@ def prescribe(
         starts_date=today,
         given_by=therapist,
     )
-    _log(given, therapist, "exercise_given", now)
+    write_down(given, therapist.user, "exercise_given", "exercise", now)
     return given
 
 
@@ -115,7 +115,7 @@ def stop_exercise(
     if given.ends_date is None:
         given.ends_date = max(today, given.starts_date)
         given.save(update_fields=["ends_date"])
-        _log(given, therapist, "exercise_stopped", now)
+        write_down(given, therapist.user, "exercise_stopped", "exercise", now)
     return given
 
 
@@ -128,15 +128,3 @@ def _checked(code: str, dose: HomeDose, applies: Collection[str]) -> tuple[str, 
         if not least <= getattr(dose, name) <= most:
             raise BadDose(_("Between %(least)d and %(most)d.") % {"least": least, "most": most}, field=name)
     return against
-
-
-def _log(given: ExercisePrescription, therapist: Therapist, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=given.plan.clinic,
-        user=therapist.user,
-        patient=given.patient,
-        action=verb,
-        object_kind="exercise",
-        object_id=given.public_id,
-        now=now,
-    )

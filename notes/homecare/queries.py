@@ -42,7 +42,6 @@ class HomeCare:
 
     lines: tuple[HomeLine, ...]
     ready: bool | None
-    pain_today: int | None
     share: Share
     streak: int
 
@@ -71,7 +70,6 @@ def home_care_of(patient: Patient, today: date, plan: TreatmentPlan | None = Non
     return HomeCare(
         lines=tuple(_line(one, mine[one.pk], spans[one.pk], resting, today) for one in given),
         ready=now.is_ready if now else None,
-        pain_today=now.nrs_before if now else None,
         share=Share(kept(spans.values(), resting, today)),
         streak=streak(
             {log.on_date for log in logs}, resting, today, max((one.days_per_week for one in live), default=7)

@@ -54,7 +54,7 @@ def ask_after_two_weeks(*, now: datetime) -> int:
     # A day of slack for zones ahead of UTC; the day itself is judged in the clinic's.
     due = waiting.filter(start_date__lte=now.date() - ASKED_AFTER + timedelta(days=1))
     for episode in due.select_related("clinic").order_by("pk"):
-        if now.astimezone(ZoneInfo(episode.clinic.time_zone)).date() >= episode.start_date + ASKED_AFTER:
+        if episode.clinic.date_at(now) >= episode.start_date + ASKED_AFTER:
             asked += _ask(episode=episode, now=now)
     return asked
 

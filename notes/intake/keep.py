@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.intake.questions import VERSION
 from notes.models import Intake, IntakeDraft
 
@@ -62,10 +62,7 @@ def send_intake(
         sent_at=now,
     )
     IntakeDraft.objects.filter(patient=patient, writer=writer).delete()
-    record_access(
-        clinic=patient.clinic, user=user, patient=patient, action="sent", object_kind="intake",
-        object_id=kept.public_id, now=now,
-    )  # fmt: skip
+    write_down(kept, user, "sent", "intake", now)
     return kept
 
 

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.locks import lock_person
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Patient, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import Disclosure
 
 LONGEST = 500
@@ -41,16 +40,13 @@ def record_disclosure(
         said = getattr(details, name).strip()
         if not said or len(said) > LONGEST:
             raise BadDisclosure(field=name)
-    if details.on_date > now.astimezone(ZoneInfo(patient.clinic.time_zone)).date():
+    if details.on_date > patient.clinic.date_at(now):
         raise BadDisclosure(_("This day is still to come."), field="on_date")
     made = Disclosure.objects.create(
         clinic=patient.clinic, patient=patient, on_date=details.on_date, recipient=details.recipient.strip(),
         what=details.what.strip(), why=details.why.strip(), recorded_by=user, recorded_at=now,
     )  # fmt: skip
-    record_access(
-        clinic=patient.clinic, user=user, patient=patient, action="disclosed", object_kind="record",
-        object_id=made.public_id, now=now,
-    )  # fmt: skip
+    write_down(made, user, "disclosed", "record", now)
     return made
 
 

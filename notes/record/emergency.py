@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, Patient, Therapist, User
 from bookings.models.people import search_key
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import EmergencyAccess
 
 OPEN_FOR = timedelta(minutes=60)
@@ -73,7 +73,7 @@ def break_glass(
         clinic=patient.clinic, patient=patient, therapist=therapist, reason=reason.strip(), opened_at=now,
         expires_at=now + OPEN_FOR,
     )  # fmt: skip
-    _log(opened, user, "opened", now)
+    write_down(opened, user, "opened", "emergency", now)
     return opened
 
 
@@ -82,7 +82,7 @@ def review(*, opened: EmergencyAccess, user: User, now: datetime) -> None:
     """The owner has looked at it; a second time changes nothing."""
     mark = {"reviewed_by": user, "reviewed_at": now}
     if EmergencyAccess.objects.filter(pk=opened.pk, reviewed_at=None).update(**mark):
-        _log(opened, user, "reviewed", now)
+        write_down(opened, user, "reviewed", "emergency", now)
 
 
 def emergencies(clinic: Clinic) -> list[EmergencyLine]:
@@ -106,10 +106,3 @@ def emergencies(clinic: Clinic) -> list[EmergencyLine]:
 def not_looked_at(clinic: Clinic) -> int:
     """How many openings the owner has not looked at yet."""
     return EmergencyAccess.objects.filter(clinic=clinic, reviewed_at=None).count()
-
-
-def _log(opened: EmergencyAccess, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=opened.clinic, user=user, patient=opened.patient, action=verb, object_kind="emergency",
-        object_id=opened.public_id, now=now,
-    )  # fmt: skip

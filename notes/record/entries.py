@@ -20,6 +20,7 @@ from bookings.models import (
     WaitlistOffer,
     WebhookDelivery,
 )
+from notes.access import NO_VISIT
 from notes.models import (
     CareAlert,
     Contraindication,
@@ -68,7 +69,7 @@ ENTRIES: dict[type[models.Model], tuple[str, ...]] = {
 FORWARD = frozenset(
     {"expires_at", "expires_date", "due_date", "next_review_date", "valid_until_date", "purge_at"}
 )
-NOT_A_VISIT = Q(status__in=[Appointment.Status.HELD, Appointment.Status.CANCELLED])
+NOT_A_VISIT = Q(status__in=NO_VISIT)
 
 
 def record_kept_until(patient: Patient) -> date:
@@ -103,7 +104,7 @@ def _kept_until(clinic: Clinic, person: Patient, found: Hanging) -> date:
     born = person.birth_date
     if born is None and person.guardian_id:
         # Somebody else answers for them, and nobody knows how old they are: the longest that it could be.
-        born = person.created_at.astimezone(ZoneInfo(clinic.time_zone)).date()
+        born = clinic.date_at(person.created_at)
     return kept_until(last_entry(clinic, person, found), born, retention_years(clinic))
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.locks import lock_person
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Patient, User
 from bookings.transactions import action
+from notes.access import write_down
 from notes.models import LegalHold
 
 LONGEST_REASON = 500
@@ -43,7 +43,7 @@ def place_hold(*, patient: Patient, reason: str, user: User, now: datetime) -> L
     hold = LegalHold.objects.create(
         clinic=patient.clinic, patient=patient, reason=reason.strip(), placed_by=user, placed_at=now
     )
-    _log(hold, user, "placed", now)
+    write_down(hold, user, "placed", "legal_hold", now)
     return hold
 
 
@@ -55,11 +55,4 @@ def lift_hold(*, patient: Patient, user: User, now: datetime) -> None:
     if hold is not None:
         hold.lifted_by, hold.lifted_at = user, now
         hold.save(update_fields=["lifted_by", "lifted_at"])
-        _log(hold, user, "lifted", now)
-
-
-def _log(hold: LegalHold, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=hold.clinic, user=user, patient=hold.patient, action=verb, object_kind="legal_hold",
-        object_id=hold.public_id, now=now,
-    )  # fmt: skip
+        write_down(hold, user, "lifted", "legal_hold", now)

@@ -6,18 +6,17 @@ the therapist who treats the patient alone: accepted, an addendum says it; refus
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.locks import lock_person
-from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, Patient, Therapist, User
 from bookings.transactions import action
 from bookings.wording import moment
+from notes.access import write_down
 from notes.models import Addendum, RecordRequest, SoapNote
 from notes.record.erase import Category, erase_locked
 from notes.record.retention import due_date
@@ -254,7 +253,7 @@ def refused_about(note: SoapNote) -> list[RecordRequest]:
 
 
 def _line(row: RecordRequest, clinic: Clinic, now: datetime) -> RequestLine:
-    today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+    today = clinic.date_at(now)
     return RequestLine(
         id=row.public_id,
         kind=row.kind,
@@ -304,7 +303,7 @@ def _erasure_reply(done: list[Category]) -> str:
 def _write(
     patient: Patient, kind: str, user: User, now: datetime, text: str = "", note: SoapNote | None = None
 ) -> RecordRequest:
-    today = now.astimezone(ZoneInfo(patient.clinic.time_zone)).date()
+    today = patient.clinic.date_at(now)
     request = RecordRequest.objects.create(
         clinic=patient.clinic,
         patient=patient,
@@ -320,7 +319,4 @@ def _write(
 
 
 def _log(row: RecordRequest, user: User, verb: str, now: datetime) -> None:
-    record_access(
-        clinic=row.clinic, user=user, patient=row.patient, action=verb, object_kind="request",
-        object_id=row.public_id, reason=row.kind, now=now,
-    )  # fmt: skip
+    write_down(row, user, verb, "request", now, row.kind)

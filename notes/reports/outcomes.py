@@ -11,7 +11,7 @@ from bookings.models import Clinic, Therapist
 from bookings.reports.span import Span
 from notes.models import MeasureResponse, TreatmentPlan
 from notes.outcomes.lines import NAMES, score_lines
-from notes.outcomes.queries import BASELINE_FRESH, Answered
+from notes.outcomes.queries import Answered, scores_since
 
 MOST = 2000
 VERDICTS = ("better", "same", "worse")
@@ -25,7 +25,7 @@ class Outcome:
 
     code: str
     name: str
-    counts: tuple[int, int, int]
+    counts: tuple[int, ...]
 
     @property
     def total(self) -> int:
@@ -49,7 +49,7 @@ def outcomes(clinic: Clinic, span: Span, therapist: Therapist | None = None) -> 
         for code, verdict in _verdicts(plan, answers.get(plan.patient_id, ()), span):
             counts[code][verdict] += 1
     return [
-        Outcome(code, str(name), (counts[code]["better"], counts[code]["same"], counts[code]["worse"]))
+        Outcome(code, str(name), tuple(counts[code][verdict] for verdict in VERDICTS))
         for code, name in NAMES.items()
         if code in counts
     ]
@@ -74,7 +74,7 @@ def _verdicts(
         return []
     end = plan.closed_at or span.ends_at
     own = [one for of, one in answers if of == plan.pk or (of is None and one.at <= end)]
-    lines = score_lines(own, plan.started_at - BASELINE_FRESH)
+    lines = score_lines(own, scores_since(plan))
     return [
         (line.code, line.latest.verdict)
         for line in lines

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from bookings.errors import DomainError
 from bookings.models import Clinic, User
-from bookings.wording import wall
 from notes.outcomes.packs import Attestation, import_pack
 
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         if not isinstance(pack, dict):
             raise CommandError("The file is to be one JSON object.")
         attestation = Attestation(staff, options["licence"], options["attest"], options["expires"])
-        today = wall(now, clinic.time_zone).date()
+        today = clinic.date_at(now)
         try:
             kept = import_pack(clinic=clinic, pack=pack, attestation=attestation, today=today, now=now)
         except DomainError as refusal:
