@@ -1,15 +1,17 @@
-"""What the doors of notes share: the form in which measures are answered, and how a file is handed over."""
+"""What the doors of notes share: what becomes of a form, how a file is handed over, and the form of the measures."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.errors import DomainError
+from bookings.web import DressedForm, show_refusal
 from notes.documents.checking import MOST_BYTES
 from notes.documents.parts import Paper
 from notes.documents.press import press
@@ -21,6 +23,33 @@ TEN = range(11)
 MOST_ACTIVITIES = 3
 # What is handed over may do nothing, wherever it is opened.
 SEALED = "default-src 'none'; sandbox"
+
+
+def carried_out(form: DressedForm, act: Callable[[], object]) -> bool:
+    """Whether what was sent is right and the action was done; what refuses it is said in the form, field by field."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except DomainError as refusal:
+        errors = refusal.details.get("errors")
+        if errors is None:
+            form.refuse(refusal)
+        for name, sentence in (errors or {}).items():
+            form.add_error(name if name in form.fields else None, str(sentence))
+        return False
+    return True
+
+
+def told(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
+    """Do it, and say on the next page that it was done, or why it was not."""
+    try:
+        act()
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+        return False
+    messages.success(request, said)
+    return True
 
 
 def handed(content: bytes | memoryview, media_type: str, name: str) -> HttpResponse:
@@ -41,6 +70,12 @@ def handed(content: bytes | memoryview, media_type: str, name: str) -> HttpRespo
 def handed_paper(paper: Paper) -> HttpResponse:
     """The PDF of a paper."""
     return handed(press(paper), "application/pdf", paper.file_name)
+
+
+class DayField(forms.DateField):
+    """A day as every browser takes and gives it, whatever the language of the page."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SentFileField(forms.FileField):
@@ -202,30 +237,25 @@ def _ask_phq2(form: MeasureForm) -> None:
         )
 
 
-def _read_nrs(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
-    value = said.get("average")
-    return [] if value is None else [Given("nrs", {"nrs": value})]
+def _read_one(code: str, field: str, item: str) -> Callable[[MeasureForm, Mapping[str, Any]], list[Given]]:
+    """The reader of a measure that is one number."""
+
+    def read(_form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
+        value = said.get(field)
+        return [] if value is None else [Given(code, {item: value})]
+
+    return read
 
 
 def _read_night(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
     names = ("night_worst", "night_wakings", "night_eases")
-    if said.get("night_worst") == 0 and said.get("night_wakings") is None:
+    if said.get("night_worst") == 0 and said.get("night_eases") is None:
         # Who has no pain at night need not say whether it eases.
-        return [Given("night", {"worst": 0, "wakings": 0, "eases": True})]
+        return [Given("night", {"worst": 0, "wakings": said.get("night_wakings") or 0, "eases": True})]
     if not form.together(names, said):
         return []
     worst, wakings, eases = (said[name] for name in names)
     return [Given("night", {"worst": worst, "wakings": wakings, "eases": eases})]
-
-
-def _read_support(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
-    nights = said.get("support")
-    return [] if nights is None else [Given("support", {"nights": nights})]
-
-
-def _read_grc(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
-    value = said.get("grc")
-    return [] if value is None else [Given("grc", {"grc": value})]
 
 
 def _read_psfs(form: MeasureForm, said: Mapping[str, Any]) -> list[Given]:
@@ -275,10 +305,10 @@ _BUILDERS: Mapping[str, Callable[[MeasureForm], None]] = {
     "phq2": _ask_phq2,
 }
 _READERS: Mapping[str, Callable[[MeasureForm, Mapping[str, Any]], list[Given]]] = {
-    "nrs": _read_nrs,
+    "nrs": _read_one("nrs", "average", "nrs"),
     "night": _read_night,
-    "support": _read_support,
-    "grc": _read_grc,
+    "support": _read_one("support", "support", "nights"),
+    "grc": _read_one("grc", "grc", "grc"),
     "psfs": _read_psfs,
     "pim3": _read_three("pim3"),
     "peg": _read_three("peg"),

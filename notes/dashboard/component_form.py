@@ -14,9 +14,9 @@ from notes.models import PlanComponent
 from notes.plans import catalogue
 from notes.plans.details import DOSE_LIMITS, LONGEST_TEXT, ComponentDetails
 from notes.plans.dose import PlannedDose, planned
+from notes.web import DayField
 
 Kind = PlanComponent.Kind
-DATE = {"type": "date"}
 DOSE = ("freq_per_week", "weeks", "minutes", "option")
 OUTSIDE = ("provider", "state", "referred_on", "next_contact", "done_on", "side", "outcome_note")
 # What each kind asks, in the order of its row; the first of them stand open, the rest behind "More".
@@ -78,15 +78,9 @@ class ComponentForm(DressedForm):
     days_per_week = forms.IntegerField(label=_("Days a week"), required=False)
     provider = forms.CharField(label=_("With whom"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("How far"), required=False)
-    referred_on = forms.DateField(
-        label=_("Asked on"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    )
-    next_contact = forms.DateField(
-        label=_("Next contact"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    )
-    done_on = forms.DateField(
-        label=_("Done on"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    )
+    referred_on = DayField(label=_("Asked on"), required=False)
+    next_contact = DayField(label=_("Next contact"), required=False)
+    done_on = DayField(label=_("Done on"), required=False)
     side = forms.ChoiceField(
         label=_("Side"),
         required=False,

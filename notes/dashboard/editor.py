@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from notes.body import REGIONS
 from notes.body_shapes import FIGURES, Figure
 from notes.models import SoapNote
-from notes.screening.restrictions import RestrictionLine, restrictions_of
+from notes.screening.restrictions import RestrictionLine, region_name, restrictions_of
 from notes.soap.draft import NoteContent
 from notes.soap.findings import HEAT_TECHNIQUES, POSITIONS, QUALITIES, TECHNIQUES, Findings
 from notes.soap.modalities import template_for
 from notes.soap.opening import LastNote
 from notes.soap.standing import booked_minutes, signing_limits
-from notes.soap.words import Said, findings_sheet, region_name
+from notes.soap.words import Said, findings_sheet
 from notes.wording import gettext_noop
 
 # One tap instead of a sentence; what is not true of the visit is not tapped.
@@ -79,13 +79,12 @@ class Aid:
 def editor_aid(note: SoapNote) -> Aid:
     limits, template = signing_limits(note), template_for(note.appointment.option.service.modality)
     content = NoteContent.of(note)
-    on = note.appointment.starts_at.date()
     return Aid(
         drawings=drawings(content.findings, limits.excluded_regions),
         qualities=tuple((code, _(words)) for code, words in QUALITIES.items()),
         techniques=tuple((code, _(TECHNIQUES[code])) for code in template.techniques),
         phrases={name: tuple(_(text) for text in texts) for name, texts in PHRASES.items()},
-        restrictions=restrictions_of(note.patient, on).lines,
+        restrictions=restrictions_of(note.patient, limits.starts_at.date()).lines,
         is_stopped=limits.closed,
         against=_(why) if (why := limits.on_whole(content.findings)) else "",
         sensitive_agreed=limits.sensitive_agreed,

@@ -1,32 +1,34 @@
 """Clinical rows named in a request: what the person may not see is not there."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from bookings.models import Clinic, Patient, ServiceOption
 from bookings.web import StaffRequest
-from bookings.wording import wall
-from notes.access import VIEWED, NotVisible, Seen
+from notes.access import EDITED, VIEWED, NotVisible, Seen
 from notes.models import TreatmentPlan
 
 Row = TypeVar("Row")
 
 
 def seen_or_404(
-    find: Callable[..., Seen[Row]], request: StaffRequest, public_id: str, now: datetime, action: str = VIEWED
+    find: Callable[..., Seen[Row]], request: StaffRequest, public_id: str, now: datetime, action: str = ""
 ) -> Seen[Row]:
-    """What a function of notes.access finds for this person."""
+    """What a function of notes.access finds for this person, to look at; to change it, when the request is a POST."""
     try:
-        return find(request.staff.user, public_id, now, action)
+        return find(
+            request.staff.user, public_id, now, action or (EDITED if request.method == "POST" else VIEWED)
+        )
     except NotVisible as nothing:
         raise Http404 from nothing
 
 
-def today_of(clinic: Clinic, now: datetime) -> date:
-    return wall(now, clinic.time_zone).date()
+def template_of(request: HttpRequest, name: str) -> str:
+    """The fragment that htmx asks for, or the page of its own around it."""
+    return f"notes/_{name}.html" if request.headers.get("HX-Request") == "true" else f"notes/{name}.html"
 
 
 def options_of(clinic: Clinic) -> list[ServiceOption]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notes.body import REGIONS
+from notes.screening.restrictions import region_name
 from notes.soap.findings import Findings, plain
-from notes.soap.words import LABELS, region_name
+from notes.soap.words import LABELS
+from notes.web import DayField
 from notes.wording import gettext_noop
 
 UNSAID = ("", "–")
@@ -71,7 +73,6 @@ class AreaChoice:
     id: str
     name: str
     view: str
-    is_sensitive: bool
     is_marked: bool
     quality: str
     depth: str
@@ -126,7 +127,6 @@ def area_choices(rows: list[dict[str, Any]]) -> list[tuple[str, list[AreaChoice]
                 id=one.id,
                 name=region_name(one.id),
                 view=one.view,
-                is_sensitive=one.sensitive,
                 is_marked=one.id in marked,
                 quality=row.get("quality", ""),
                 depth=row.get("depth", ""),
@@ -163,7 +163,7 @@ def _form_field(one: "Field[Any]") -> forms.Field:
     if kind == "tick":
         return forms.BooleanField(label=label, required=False)
     if kind == "day":
-        return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+        return DayField(label=label, required=False)
     return forms.CharField(label=label, required=False, max_length=500)
 
 

@@ -1,5 +1,6 @@
 """Giving exercises: one of the library, how much, and what applies to the patient."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from bookings.web import DressedForm
 from notes.homecare.exercises import EXERCISES, Exercise
 from notes.homecare.prescribe import HomeDose, usual_dose
+from notes.plans.catalogue import EXERCISE_LIMITS
 
 TAGS = {
     "wrist_pain": gettext_lazy("Wrist pain"),
@@ -28,13 +30,18 @@ TAGS = {
 }
 
 
+def _number(name: str, label: str) -> forms.IntegerField:
+    least, most = EXERCISE_LIMITS[name]
+    return forms.IntegerField(label=label, min_value=least, max_value=most)
+
+
 class GiveForm(DressedForm):
     """`about` is the exercise; the numbers begin at the low end of the library's dose."""
 
-    sets = forms.IntegerField(label=gettext_lazy("Sets"), min_value=1, max_value=10)
-    reps = forms.IntegerField(label=gettext_lazy("Times"), min_value=1, max_value=50)
-    hold_s = forms.IntegerField(label=gettext_lazy("Hold, seconds"), min_value=0, max_value=120)
-    days_per_week = forms.IntegerField(label=gettext_lazy("Days a week"), min_value=1, max_value=7)
+    sets = _number("sets", gettext_lazy("Sets"))
+    reps = _number("reps", gettext_lazy("Times"))
+    hold_s = _number("hold_s", gettext_lazy("Hold, seconds"))
+    days_per_week = _number("days_per_week", gettext_lazy("Days a week"))
     applies = forms.MultipleChoiceField(
         label=gettext_lazy("Does one of these apply?"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -43,9 +50,7 @@ class GiveForm(DressedForm):
     )
 
     def __init__(self, *args: Any, about: Exercise, **kwargs: Any) -> None:
-        usual = usual_dose(about.code)
-        begin = {name: getattr(usual, name) for name in HomeDose.__dataclass_fields__}
-        super().__init__(*args, initial=begin, prefix=about.code, **kwargs)
+        super().__init__(*args, initial=asdict(usual_dose(about.code)), prefix=about.code, **kwargs)
         self.about = about
         if about.avoid_if:
             self.fields["applies"].choices = [(tag, TAGS[tag]) for tag in about.avoid_if]  # type: ignore[attr-defined]
@@ -61,8 +66,7 @@ class GiveForm(DressedForm):
         return _(self.about.caution) if self.about.caution else ""
 
     def dose(self) -> HomeDose:
-        data = self.cleaned_data
-        return HomeDose(data["sets"], data["reps"], data["hold_s"], data["days_per_week"])
+        return HomeDose(**{name: self.cleaned_data[name] for name in EXERCISE_LIMITS})
 
 
 def give_forms(given: set[str]) -> list[GiveForm]:

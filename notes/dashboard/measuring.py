@@ -9,7 +9,7 @@ from notes.models import SoapNote, TreatmentPlan
 from notes.outcomes.compare import compared, pain_change
 from notes.outcomes.instruments import Verdict
 from notes.outcomes.lines import ScoreLine, score_lines
-from notes.outcomes.queries import BASELINE_FRESH, Answered, answered_for
+from notes.outcomes.queries import Answered, answered_for, scores_since
 from notes.web import MeasureForm
 
 QUICK = ("psfs", "grc", "nrs")
@@ -37,7 +37,7 @@ def measuring(note: SoapNote, now: datetime, data: Any = None) -> Measuring:
     if plan is None or plan.status in TreatmentPlan.CLOSED:
         return Measuring(pain, None, (), (), "")
     answered = answered_for(plan, now)
-    since = plan.started_at - BASELINE_FRESH if plan.started_at else None
+    since = scores_since(plan)
     form = MeasureForm(
         data if _is_asked(data) else None,
         codes=QUICK,

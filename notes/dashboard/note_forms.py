@@ -45,7 +45,20 @@ class PainField(forms.TypedChoiceField):
         )
 
 
-class NoteForm(DressedForm):
+class WindowForm(DressedForm):
+    """What is written in a window says which version it goes on from, which window it is, and its how manieth save."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    editor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    editor_step = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+
+    def window(self) -> Editor:
+        return Editor(self.cleaned_data["editor"], self.cleaned_data["editor_step"] or 0)
+
+
+class NoteForm(WindowForm):
     subjective = SectionField(
         label=_("Subjective"), help_text=_("What the patient tells: pain, sleep, since last time")
     )
@@ -81,11 +94,6 @@ class NoteForm(DressedForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     carried = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in CARRIABLE])
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    editor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    editor_step = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         every = {**type(self).base_fields, **findings_form.single_fields()}
@@ -176,9 +184,6 @@ class NoteForm(DressedForm):
             else:
                 self.add_error(group if group in self.fields else None, what)
 
-    def window(self) -> Editor:
-        return Editor(self.cleaned_data["editor"], self.cleaned_data["editor_step"] or 0)
-
     def refuse_all(self, errors: dict[str, Any]) -> None:
         for name, sentence in errors.items():
             if name in ("techniques", "areas"):
@@ -194,16 +199,8 @@ class RemarkForm(DressedForm):
     )
 
 
-class WorkingForm(DressedForm):
+class WorkingForm(WindowForm):
     text = SectionField(label=_("Reminders"), rows=8)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    editor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    editor_step = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
-
-    def window(self) -> Editor:
-        return Editor(self.cleaned_data["editor"], self.cleaned_data["editor_step"] or 0)
 
 
 class ConsentForm(DressedForm):
@@ -221,7 +218,3 @@ class AddendumForm(DressedForm):
     text = forms.CharField(
         label=_("Text"), max_length=LONGEST_SECTION, widget=forms.Textarea(attrs={"rows": 4})
     )
-
-    def refuse_all(self, errors: dict[str, Any]) -> None:
-        for name, sentence in errors.items():
-            self.add_error(name if name in self.fields else None, str(sentence))

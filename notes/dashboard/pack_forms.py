@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.web import DressedForm
 from notes.outcomes.packs import BadPack, Pack, read_pack
+from notes.web import DayField
 
 LARGEST = 100_000
 
@@ -33,10 +34,9 @@ class PackForm(DressedForm):
         max_length=300,
         help_text=_("Such as the publisher's letter and its date, or the licence number."),
     )
-    expires_date = forms.DateField(
+    expires_date = DayField(
         label=_("First day on which it may not be used"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Left empty: the licence has no end."),
     )
     is_confirmed = forms.BooleanField(

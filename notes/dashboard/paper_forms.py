@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.web import DressedForm
+from notes.documents.checking import Checked, check_file
 from notes.documents.filing import LONGEST_ADDRESS, LONGEST_LETTER, SENT, Filing
 from notes.documents.plan_papers import Addressed
 from notes.web import SentFileField
@@ -24,6 +25,10 @@ class FileForm(DressedForm):
     def filing(self) -> Filing:
         data: dict[str, Any] = self.cleaned_data
         return Filing(data["kind"], data["title"] or data["file"].name)
+
+    def checked(self) -> Checked:
+        """Raises BadFile."""
+        return check_file(self.cleaned_data["file"].read())
 
 
 class LetterForm(DressedForm):

@@ -12,9 +12,9 @@ from notes.models import Goal, Problem
 from notes.outcomes.record import Given
 from notes.plans.details import LONGEST_LINE
 from notes.plans.goals import is_backwards
+from notes.web import DayField
 
 VIEWS = {"back": _("Back"), "front": _("Front")}
-DATE = {"type": "date"}
 WHOLE = {"inputmode": "numeric", "min": 0, "max": 10}
 
 
@@ -34,9 +34,7 @@ class PlanForm(DressedForm):
         max_length=LONGEST_LINE,
         help_text=_("In plain words, as the patient would say it. Not a diagnosis."),
     )
-    onset_date = forms.DateField(
-        label=_("Since when?"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    )
+    onset_date = DayField(label=_("Since when?"), required=False)
     onset_precision = forms.ChoiceField(
         label=_("How sure is the date?"), choices=Problem.Precision, initial=Problem.Precision.DAY
     )
@@ -82,10 +80,9 @@ class PlanForm(DressedForm):
         help_text=_("0 is unable, 10 as before."),
     )
     consent = forms.BooleanField(label=_("Consent to treatment was given in writing today"), required=False)
-    review_due_date = forms.DateField(
+    review_due_date = DayField(
         label=_("Review on"),
         required=False,
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text=_("Left empty: four weeks after the start."),
     )
     no_massage_reason = forms.CharField(
@@ -126,9 +123,7 @@ class GoalForm(DressedForm):
     )
     baseline = forms.DecimalField(label=_("Now"), required=False, max_digits=4, decimal_places=1)
     target = forms.DecimalField(label=_("Target"), required=False, max_digits=4, decimal_places=1)
-    due_date = forms.DateField(
-        label=_("By"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    )
+    due_date = DayField(label=_("By"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

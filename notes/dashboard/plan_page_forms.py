@@ -11,17 +11,10 @@ from notes.models import PlanHold, PlanReview, TreatmentPlan
 from notes.plans.course import PartRating
 from notes.plans.details import DOSE_LIMITS, LONGEST_LINE, LONGEST_TEXT
 from notes.plans.queries import ComponentLine
-from notes.web import MeasureForm
+from notes.plans.ratings import HELPED
+from notes.web import DayField, MeasureForm
 
 LINES = {"rows": 3}
-DATE = {"type": "date"}
-RATINGS = [
-    ("-2", _("Much worse")),
-    ("-1", _("A little worse")),
-    ("0", _("No difference")),
-    ("1", _("Helped a little")),
-    ("2", _("Helped a lot")),
-]
 
 
 class DischargeForm(DressedForm):
@@ -90,10 +83,9 @@ class ResumeForm(DressedForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs=LINES),
     )
-    expires_date = forms.DateField(
+    expires_date = DayField(
         label=_("Counts until"),
         required=False,
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text=_("Left empty: 180 days, which is the most."),
     )
 
@@ -125,7 +117,7 @@ class ReviewForm(MeasureForm):
         for part in parts:
             self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
                 label=f"{part.label}: {part.text}" if part.text else str(part.label),
-                choices=RATINGS,
+                choices=[*reversed(HELPED.items())],
                 coerce=int,
                 empty_value=None,
                 error_messages={"required": _("Please rate how much this helped.")},
@@ -149,8 +141,6 @@ class ReviewForm(MeasureForm):
 class DoseForm(forms.Form):
     """The three numbers of a dose, as its row is being typed."""
 
-    freq_per_week = forms.IntegerField(
-        min_value=DOSE_LIMITS["freq_per_week"][0], max_value=DOSE_LIMITS["freq_per_week"][1]
+    freq_per_week, minutes, weeks = (
+        forms.IntegerField(min_value=least, max_value=most) for least, most in DOSE_LIMITS.values()
     )
-    minutes = forms.IntegerField(min_value=DOSE_LIMITS["minutes"][0], max_value=DOSE_LIMITS["minutes"][1])
-    weeks = forms.IntegerField(min_value=DOSE_LIMITS["weeks"][0], max_value=DOSE_LIMITS["weeks"][1])

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from bookings.web import DressedForm
 from notes.models import RecordRequest
 from notes.record.disclosures import DisclosureDetails
+from notes.web import DayField
 
 LINES = {"rows": 3}
-DATE = {"type": "date"}
 
 
 class HoldForm(DressedForm):
@@ -22,7 +22,7 @@ class HoldForm(DressedForm):
 
 
 class DisclosureForm(DressedForm):
-    on_date = forms.DateField(label=_("Given on"), widget=forms.DateInput(attrs=DATE))
+    on_date = DayField(label=_("Given on"))
     recipient = forms.CharField(label=_("To whom"), max_length=500)
     what = forms.CharField(label=_("What"), max_length=500)
     why = forms.CharField(label=_("Why"), max_length=500)
@@ -84,7 +84,7 @@ class EmergencyForm(DressedForm):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=forms.DateInput(attrs=DATE))
+    birth_date = DayField(label=_("Date of birth"), required=False)
     phone = forms.CharField(label=_("Or phone"), required=False, max_length=40)
     reason = forms.CharField(label=_("What has happened"), max_length=500, widget=forms.Textarea(attrs=LINES))
     password = forms.CharField(

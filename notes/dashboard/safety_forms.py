@@ -14,9 +14,9 @@ from notes.plans.holds import longest_expiry
 from notes.screening.cautions import CautionDetails
 from notes.screening.clear import ClearanceDetails
 from notes.screening.lists import AREAS
+from notes.web import DayField
 
 LINES = {"rows": 3}
-DATE = {"type": "date"}
 LONGEST = 2000
 CAPS = [("5", _("No limit")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _("1, very light"))]
 
@@ -59,9 +59,8 @@ class ClearanceForm(DressedForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    expires_date = forms.DateField(
+    expires_date = DayField(
         label=_("Good until, not including that day"),
-        widget=forms.DateInput(attrs=DATE),
         help_text=_("180 days at most; then the check is asked anew."),
     )
 
@@ -99,10 +98,9 @@ class CautionForm(DressedForm):
     )
     pressure_cap = forms.TypedChoiceField(label=_("Pressure, at most"), choices=CAPS, coerce=int, initial="5")
     no_heat = forms.BooleanField(label=_("No heat"), required=False)
-    until_date = forms.DateField(
+    until_date = DayField(
         label=_("Until, not including that day"),
         required=False,
-        widget=forms.DateInput(attrs=DATE),
         help_text=_("Empty: until somebody ends it."),
     )
 

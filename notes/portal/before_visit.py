@@ -13,29 +13,19 @@ from bookings.portal import browser
 from bookings.portal.check_form import CheckForm, was_asked_again, was_whole
 from bookings.portal.links import with_link
 from bookings.web import DressedForm
+from notes.portal.own_forms import TEN, rating
 from notes.screening.emergency import number_of
 from notes.screening.lists import FULL_LISTS
 from notes.screening.pre_visit import CheckClosed, Pain, answer_pre_visit, lists_before
 from notes.screening.speech import title_of, visit_paragraphs
 from notes.screening.texts import EMERGENCY, messages
 
-TEN = [(str(number), str(number)) for number in range(11)]
-ASK = {"required": _("Please choose a number.")}
-
 
 class PainForm(DressedForm):
     """Ratings as rows of segments; the nights ask further only where there was pain."""
 
-    now = forms.TypedChoiceField(
-        label=_("Pain right now"), choices=TEN, coerce=int, widget=forms.RadioSelect, error_messages=ASK
-    )
-    night_worst = forms.TypedChoiceField(
-        label=_("Worst pain at night, in the last 7 nights"),
-        choices=TEN,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages=ASK,
-    )
+    now = rating(_("Pain right now"))
+    night_worst = rating(_("Worst pain at night, in the last 7 nights"))
     woken = forms.TypedChoiceField(
         label=_("On how many of these nights did it wake you?"),
         choices=TEN[:8],

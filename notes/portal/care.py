@@ -1,25 +1,24 @@
 """A patient's exercises and plan. GET shows, POST keeps; each look is written down with the record."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, patient_required
-from bookings.wording import wall
 from notes import access
-from notes.charts import pain_chart
+from notes.charts import chart_of
 from notes.homecare.diary import rate_parts
 from notes.homecare.log import check_readiness, log_exercise
 from notes.homecare.queries import home_care_of
 from notes.homecare.readiness import REST_TODAY, STOP_AND_TELL
-from notes.models import ExercisePrescription, ReadinessCheck, TreatmentPlan
-from notes.plans.queries import plan_sheet
+from notes.models import ExercisePrescription, ReadinessCheck
+from notes.plans.queries import plan_sheet, shown_plans
 from notes.portal.own_forms import DoneForm, RatingForm, ReadyForm
 from notes.screening.emergency import number_of
 
@@ -42,7 +41,7 @@ def ready(request: PatientRequest) -> HttpResponse:
         patient=request.patient,
         nrs=form.cleaned_data["pain"],
         sudden_items=form.cleaned_data["sudden"],
-        today=_today(request, now),
+        today=request.clinic.date_at(now),
         now=now,
     )
     return redirect("care:exercises")
@@ -53,9 +52,7 @@ def ready(request: PatientRequest) -> HttpResponse:
 def done(request: PatientRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     family = request.patient.family_of_records()
-    exercise = ExercisePrescription.objects.filter(patient__in=family, public_id=public_id).first()
-    if exercise is None:
-        raise Http404
+    exercise = get_object_or_404(ExercisePrescription.objects, patient__in=family, public_id=public_id)
     form = DoneForm(request.POST, prefix=public_id)
     if not form.is_valid():
         return _exercises_page(request, now, done_form=(public_id, form), status=422)
@@ -66,7 +63,7 @@ def done(request: PatientRequest, public_id: str) -> HttpResponse:
             nrs_after=form.cleaned_data["pain"],
             lasted_over_an_hour=form.cleaned_data["lasted"],
             signs=form.cleaned_data["signs"],
-            today=_today(request, now),
+            today=request.clinic.date_at(now),
             now=now,
         )
     except DomainError as refusal:
@@ -84,9 +81,10 @@ def done(request: PatientRequest, public_id: str) -> HttpResponse:
 def plan(request: PatientRequest) -> HttpResponse:
     """The plan in force or, after it, the last one; and what the patient thinks of its parts."""
     now = timezone.now()
-    today = _today(request, now)
+    today = request.clinic.date_at(now)
     access.own_chart(request.user, request.patient, now, "plan")
-    found = _own_plan(request)
+    plans = list(shown_plans(request.patient))
+    found = min(plans, key=lambda row: (not row.is_live, -row.pk), default=None)
     if found is None:
         return render(request, "notes/portal/my_plan.html", {"clinic": request.clinic, "plan": None})
     sheet = plan_sheet(found, today=today, now=now)
@@ -102,18 +100,10 @@ def plan(request: PatientRequest) -> HttpResponse:
         "form": form,
         "coming": next((visit for visit in sheet.progress.visits if visit.starts_at > now), None),
         "latest": sheet.progress.visits[-1] if sheet.progress.visits else None,
-        "chart": pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs")),
+        "chart": chart_of(sheet),
         "zone": request.clinic.time_zone,
     }
     return render(request, "notes/portal/my_plan.html", context, status=422 if form.errors else 200)
-
-
-def _own_plan(request: PatientRequest) -> TreatmentPlan | None:
-    """What was only drafted, or withdrawn, is not shown."""
-    shown = [*TreatmentPlan.LIVE, TreatmentPlan.Status.COMPLETED]
-    plans = TreatmentPlan.objects.filter(patient__in=request.patient.family_of_records(), status__in=shown)
-    rows = list(plans.select_related("clinic", "patient__clinic", "problem", "author"))
-    return min(rows, key=lambda row: (not row.is_live, -row.pk), default=None)
 
 
 def _exercises_page(
@@ -124,7 +114,7 @@ def _exercises_page(
     done_form: tuple[str, DoneForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = _today(request, now)
+    today = request.clinic.date_at(now)
     access.own_chart(request.user, request.patient, now, "home_care")
     care = home_care_of(request.patient, today)
     checks = ReadinessCheck.objects.filter(patient=request.patient, on_date=today, has_sudden_signs=True)
@@ -140,7 +130,3 @@ def _exercises_page(
         "emergency_number": number_of(request.clinic) if checks.exists() else "",
     }
     return render(request, "notes/portal/exercises.html", context, status=status)
-
-
-def _today(request: PatientRequest, now: datetime) -> date:
-    return wall(now, request.clinic.time_zone).date()

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, patient_required
 from notes import access
 from notes.homecare.diary import diary_of, remove_entry, write_entry
 from notes.portal.own_forms import EntryForm
+from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,15 +20,14 @@ def diary(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "diary")
     form = EntryForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def keep() -> None:
         access.own_chart(request.user, request.patient, now, "diary", access.EDITED)
-        try:
-            write_entry(patient=request.patient, at=now, now=now, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("care:diary")
+        write_entry(patient=request.patient, at=now, now=now, **form.cleaned_data)
+
+    if carried_out(form, keep):
+        messages.success(request, _("Written down."))
+        return redirect("care:diary")
     lines, ranked = diary_of(request.patient)
     context = {"clinic": request.clinic, "form": form, "lines": lines[:30], "ranked": ranked}
     return render(request, "notes/portal/diary.html", context, status=422 if form.errors else 200)

@@ -10,24 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from bookings.web import DressedForm
 from notes.models import CheckIn
 from notes.plans.queries import ComponentLine
+from notes.plans.ratings import HELPED
+from notes.screening.items import SUDDEN
 from notes.screening.questions import QUESTIONS
+from notes.web import DayField
 
 TEN = [(str(number), str(number)) for number in range(11)]
 ASK = {"required": _("Please choose a number.")}
-SUDDEN = [f"e{number}" for number in range(1, 9)]
 SIGNS = [
     ("spreading", _("The pain spread further down an arm or leg")),
     ("numbness", _("Numbness")),
     ("weakness", _("Weakness")),
     ("dizziness", _("Dizziness")),
     ("bladder_bowel", _("A change of bladder or bowel")),
-]
-HELPED = [
-    ("2", _("Helped a lot")),
-    ("1", _("Helped a little")),
-    ("0", _("No difference")),
-    ("-1", _("A little worse")),
-    ("-2", _("Much worse")),
 ]
 
 
@@ -73,7 +68,7 @@ class RatingForm(DressedForm):
         for part in parts:
             self.fields[f"rating-{part.id}"] = forms.TypedChoiceField(
                 label=part.label if not part.text else f"{part.label}: {shorten(part.text, 60)}",
-                choices=[("", _("Not yet")), *HELPED],
+                choices=[("", _("Not yet")), *HELPED.items()],
                 coerce=int,
                 empty_value=None,
                 widget=forms.Select(attrs={"class": "control"}),
@@ -86,9 +81,7 @@ class RatingForm(DressedForm):
 
 
 class SelfCareForm(DressedForm):
-    onset_date = forms.DateField(
-        label=_("Since when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    onset_date = DayField(label=_("Since when?"))
 
 
 class CheckInForm(DressedForm):
@@ -137,6 +130,10 @@ class AskForm(DressedForm):
         if said not in self.note_ids:
             raise forms.ValidationError(_("Please choose a visit from the list."))
         return said
+
+    def details(self) -> dict[str, str]:
+        data = self.cleaned_data
+        return {"kind": data["kind"], "text": data["text"], "note_id": data["visit"]}
 
 
 class StatementForm(DressedForm):

@@ -1,30 +1,31 @@
 """What patients take home: summaries of their visits, plans, their record, and files that they send or fetch."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, is_fresh, patient_required
 from bookings.web import DressedForm
 from notes import access
-from notes.documents.checking import check_file
+from notes.documents.checking import Checked, check_file
 from notes.documents.filing import Filing, file_document
 from notes.documents.plan_papers import NoSuchPaper, discharge_paper, plan_paper
 from notes.documents.queries import document_rows, documents_of, download_name
 from notes.documents.record_paper import record_paper
 from notes.documents.visit_summary import next_in_words, summary_lines, summary_paper, visit_summary
 from notes.models import Document, SoapNote, TreatmentPlan
+from notes.plans.queries import shown_plans
 from notes.soap.summaries import released_notes
-from notes.web import SentFileField, handed, handed_paper
+from notes.web import SentFileField, carried_out, handed, handed_paper
 
 PER_PAGE = 20
 
@@ -33,6 +34,13 @@ class LetterFromOutsideForm(DressedForm):
     file = SentFileField(
         label=gettext_lazy("A physician’s letter"), help_text=gettext_lazy("PDF, JPEG or PNG, at most 10 MB.")
     )
+
+    def filing(self) -> Filing:
+        return Filing(Document.Kind.CLEARANCE, self.cleaned_data["file"].name)
+
+    def checked(self) -> Checked:
+        """Raises BadFile."""
+        return check_file(self.cleaned_data["file"].read())
 
 
 @require_safe
@@ -108,21 +116,14 @@ def documents(request: PatientRequest) -> HttpResponse:
     form = LetterFromOutsideForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     action = access.EDITED if request.method == "POST" else access.VIEWED
     access.own_chart(request.user, request.patient, now, "documents", action)
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            filing = Filing(Document.Kind.CLEARANCE, sent.name)
-            checked = check_file(sent.read())
-            file_document(patient=request.patient, filing=filing, checked=checked, user=request.user, now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Thank you. The clinic has your letter and will look at it."))
-            return redirect("own_papers:documents")
+    given: dict[str, Any] = {"patient": request.patient, "user": request.user, "now": now}
+    if carried_out(form, lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
+        messages.success(request, _("Thank you. The clinic has your letter and will look at it."))
+        return redirect("own_papers:documents")
     context = {
         "clinic": request.clinic,
         "form": form,
-        "plans": _own_plans(request),
+        "plans": list(shown_plans(request.patient)),
         "documents": documents_of(request.patient),
         "zone": request.clinic.time_zone,
     }
@@ -133,9 +134,7 @@ def documents(request: PatientRequest) -> HttpResponse:
 @patient_required
 def document(request: PatientRequest, public_id: str) -> HttpResponse:
     rows = document_rows(request.patient.family_of_records())
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(rows, public_id=public_id)
     access.own_copy(request.user, request.patient, timezone.now(), "document", found.public_id)
     return handed(found.content, found.media_type, download_name(found))
 
@@ -146,21 +145,8 @@ def _released(request: PatientRequest, now: datetime) -> QuerySet[SoapNote]:
 
 
 def _released_one(request: PatientRequest, public_id: str, now: datetime) -> SoapNote:
-    note = released_notes(request.patient.family_of_records(), now).filter(public_id=public_id).first()
-    if note is None:
-        raise Http404
-    return note
-
-
-def _own_plans(request: PatientRequest) -> list[TreatmentPlan]:
-    """Those that were in force: drafts and withdrawn ones are not shown."""
-    shown = [*TreatmentPlan.LIVE, TreatmentPlan.Status.COMPLETED]
-    plans = TreatmentPlan.objects.filter(patient__in=request.patient.family_of_records(), status__in=shown)
-    return list(plans.select_related("clinic", "patient__clinic", "problem", "author"))
+    return get_object_or_404(released_notes(request.patient.family_of_records(), now), public_id=public_id)
 
 
 def _own_plan(request: PatientRequest, public_id: str) -> TreatmentPlan:
-    found = next((plan for plan in _own_plans(request) if plan.public_id == public_id), None)
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(shown_plans(request.patient), public_id=public_id)

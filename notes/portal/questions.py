@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bookings.errors import DomainError
-from bookings.wording import wall
 from notes.outcomes.ask import LinkClosed, activities_of, open_questionnaire
 from notes.outcomes.packs import BUILT_IN, packs_of
 from notes.outcomes.record import SUPPORT
@@ -22,7 +21,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         asked = open_questionnaire(token, now)
     except LinkClosed:
         return render(request, "notes/portal/closed.html", {"clinic": None}, status=404)
-    packs = packs_of(asked.clinic, wall(now, asked.clinic.time_zone).date())
+    packs = packs_of(asked.clinic, asked.clinic.date_at(now))
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         codes=[code for code in asked.codes if code in (*BUILT_IN, SUPPORT) or code in packs],

@@ -1,5 +1,7 @@
 """A patient asks about their record: for a copy, to put something right, to erase what may go. And how it stands."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, patient_required
-from bookings.web import show_refusal
 from notes import access
 from notes.models import RecordRequest
 from notes.portal.own_forms import AskForm, StatementForm
 from notes.record.requests import add_statement, ask, requests_of, visits_to_name, withdraw
+from notes.web import carried_out, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,17 +24,10 @@ def requests(request: PatientRequest) -> HttpResponse:
     access.own_chart(request.user, request.patient, now, "request")
     visits = visits_to_name(request.patient)
     form = AskForm(request.POST if request.method == "POST" else None, visits=visits)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ask(
-                patient=request.patient, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"],
-                note_id=form.cleaned_data["visit"], user=request.user, now=now,
-            )  # fmt: skip
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The clinic has your request."))
-            return redirect("care:requests")
+    asked: dict[str, Any] = {"patient": request.patient, "user": request.user, "now": now}
+    if carried_out(form, lambda: ask(**asked, **form.details())):
+        messages.success(request, _("The clinic has your request."))
+        return redirect("care:requests")
     context = {
         "clinic": request.clinic,
         "form": form,
@@ -55,17 +49,15 @@ def withdraw_one(request: PatientRequest, public_id: str) -> HttpResponse:
 @patient_required
 def statement(request: PatientRequest, public_id: str) -> HttpResponse:
     """The other side of a refusal."""
-    asked = _own(request, public_id)
     form = StatementForm(request.POST)
     form.is_valid()
-    try:
-        add_statement(
-            request=asked, text=form.cleaned_data.get("statement", ""), user=request.user, now=timezone.now()
-        )
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Your words stand beside the note now."))
+    said: dict[str, Any] = {
+        "request": _own(request, public_id),
+        "text": form.cleaned_data.get("statement", ""),
+        "user": request.user,
+        "now": timezone.now(),
+    }
+    told(request, lambda: add_statement(**said), _("Your words stand beside the note now."))
     return redirect("care:requests")
 
 

@@ -7,10 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.errors import DomainError
 from bookings.languages import Because, speak
 from bookings.portal.account import PatientRequest, patient_required
-from bookings.wording import wall
 from notes import access
 from notes.homecare.self_care import (
     CheckInClosed,
@@ -21,6 +19,7 @@ from notes.homecare.self_care import (
 )
 from notes.models import SelfCareEpisode
 from notes.portal.own_forms import CheckInForm, SelfCareForm
+from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,18 +28,15 @@ def self_care(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "self_care")
     form = SelfCareForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def begin() -> None:
         access.own_chart(request.user, request.patient, now, "self_care", access.EDITED)
-        today = wall(now, request.clinic.time_zone).date()
-        try:
-            begin_self_care(
-                patient=request.patient, onset_date=form.cleaned_data["onset_date"], today=today, now=now
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Kept. In two weeks we ask you once how it is."))
-            return redirect("care:self_care")
+        today = request.clinic.date_at(now)
+        begin_self_care(patient=request.patient, today=today, now=now, **form.cleaned_data)
+
+    if carried_out(form, begin):
+        messages.success(request, _("Kept. In two weeks we ask you once how it is."))
+        return redirect("care:self_care")
     open_one = request.patient.self_care.filter(status=SelfCareEpisode.Status.OPEN).first()
     context = {"clinic": request.clinic, "form": form, "episode": open_one}
     return render(request, "notes/portal/self_care.html", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from notes.dashboard.note_forms import ConsentForm, WorkingForm
 from notes.models import SoapNote
 from notes.plans.consent import consent_lines, record_consent, withdraw_consent
 from notes.soap.working import WorkingConflict, WorkingSheet, save_working_note, working_sheet
+from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,17 +70,13 @@ def _save_working(request: StaffRequest, seen: access.Seen[SoapNote], now: datet
 def consents(request: StaffRequest, public_id: str) -> HttpResponse:
     """What is on file of a patient. POST writes down what was agreed to just now."""
     now = timezone.now()
-    action = access.EDITED if request.method == "POST" else access.VIEWED
-    seen = seen_or_404(access.patient_for, request, public_id, now, action)
+    seen = seen_or_404(access.patient_for, request, public_id, now)
     form = ConsentForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_consent(patient=seen.row, user=seen.user, now=now, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("On file."))
-            return redirect(request.get_full_path())
+    if carried_out(
+        form, lambda: record_consent(patient=seen.row, user=seen.user, now=now, **form.cleaned_data)
+    ):
+        messages.success(request, _("On file."))
+        return redirect(request.get_full_path())
     note = request.GET.get("note", "")
     context = {
         "note": note if note.isalnum() else "",
@@ -96,7 +93,7 @@ def consents(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def consent_withdraw(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.consent_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.consent_for, request, public_id, now)
     withdraw_consent(consent=seen.row, user=seen.user, now=now)
     messages.success(request, _("Withdrawn. That it was given stays on file."))
     return redirect("notes:consents", seen.row.patient.public_id)

@@ -1,6 +1,7 @@
 """Building a plan: from a template or from nothing, as a draft, at once in force, or as the next version."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,15 +17,16 @@ from bookings.errors import DomainError
 from bookings.models import Patient
 from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.dashboard.fetching import options_of, seen_or_404, today_of
+from notes.dashboard.fetching import options_of, seen_or_404
 from notes.dashboard.plan_builder import PlanBuilder
 from notes.dashboard.plan_page_forms import DoseForm
-from notes.models import TreatmentPlan
+from notes.models import PlanComponent, TreatmentPlan
 from notes.plans import dose
 from notes.plans.activate import NotReady
 from notes.plans.begin import begin_draft, begin_plan
 from notes.plans.create import create_plan, update_plan
 from notes.plans.details import BadPlan
+from notes.plans.progress import progress_of, visits_by_plan
 from notes.plans.revise import revise_plan
 from notes.plans.templates import TEMPLATES, template_of
 
@@ -35,8 +37,8 @@ BEGIN = "begin"
 @staff_required()
 def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.patient_for, request, public_id, now, access.EDITED)
-    patient, options, today = seen.row, options_of(seen.row.clinic), today_of(seen.row.clinic, now)
+    seen = seen_or_404(access.patient_for, request, public_id, now)
+    patient, options, today = seen.row, options_of(seen.row.clinic), seen.row.clinic.date_at(now)
     if request.method != "POST":
         template = template_of(request.GET.get("template", ""))
         builder = (
@@ -58,7 +60,7 @@ def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
             now=now,
         ),
     )
-    return _after(request, kept) if kept else _page(request, builder, patient, status=422)
+    return _after(request, kept, now) if kept else _page(request, builder, patient, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +68,7 @@ def plan_new(request: StaffRequest, public_id: str) -> HttpResponse:
 def plan_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """A draft changes in place; a plan in force gets its next version."""
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     plan, options = seen.row, options_of(seen.row.clinic)
     if plan.status in TreatmentPlan.CLOSED:
         messages.error(request, _("This plan is closed, so it can no longer be changed."))
@@ -84,12 +86,12 @@ def plan_edit(request: StaffRequest, public_id: str) -> HttpResponse:
             therapist=seen.therapist,
             details=builder.details(),
             expected_revision=_number(request.POST.get("revision", "")),
-            today=today_of(plan.clinic, now),
+            today=plan.clinic.date_at(now),
             now=now,
             **how(),
         ),
     )
-    return _after(request, kept) if kept else _page(request, builder, plan.patient, plan, status=422)
+    return _after(request, kept, now) if kept else _page(request, builder, plan.patient, plan, status=422)
 
 
 @require_safe
@@ -102,16 +104,19 @@ def dose_words(request: StaffRequest) -> HttpResponse:
     return render(request, "notes/_dose.html", context)
 
 
-def propose_url(plan: TreatmentPlan) -> str:
-    """The page that proposes dates for the whole dose, or the plan's own if it has no massage. Ids and numbers only."""
-    massage = plan.components.filter(kind="massage").select_related("option").first()
-    if massage is None:
+def propose_url(plan: TreatmentPlan, now: datetime) -> str:
+    """The page that proposes dates for what is left of the dose, or the plan's own without any. Ids and numbers only."""
+    parts = list(plan.components.select_related("option"))
+    massage = next((part for part in parts if part.kind == PlanComponent.Kind.MASSAGE), None)
+    left = progress_of(parts, visits_by_plan(plan.patient, now).get(plan.pk, ())).to_book
+    if massage is None or not left:
         return reverse("notes:plan", args=[plan.public_id])
     asked = {
         "patient": plan.patient.public_id,
         "plan": plan.public_id,
         "per_week": massage.freq_per_week,
         "weeks": massage.weeks,
+        "sessions": left,
     }
     if massage.option:
         asked["option"] = massage.option.public_id
@@ -140,10 +145,10 @@ def _try(builder: PlanBuilder, act: Callable[[], TreatmentPlan]) -> TreatmentPla
     return None
 
 
-def _after(request: StaffRequest, plan: TreatmentPlan) -> HttpResponse:
+def _after(request: StaffRequest, plan: TreatmentPlan, now: datetime) -> HttpResponse:
     if request.POST.get("then") == BEGIN:
         messages.success(request, _("The plan is in force from now on. Here are dates for it."))
-        return redirect(propose_url(plan))
+        return redirect(propose_url(plan, now))
     is_draft = plan.status == TreatmentPlan.Status.DRAFT
     messages.success(
         request,

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.appointments.series import wishes_for_others
 from bookings.dashboard.fetching import date_in
-from bookings.errors import DomainError
 from bookings.models import Membership
 from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.dashboard.fetching import seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404, template_of
 from notes.dashboard.plan_page_forms import DischargeForm, HoldForm, ReasonForm, ResumeForm, ReviewForm
 from notes.dashboard.views.plans import plan_page
 from notes.models import TreatmentPlan
@@ -28,9 +27,10 @@ from notes.plans.close import close_plan, revoke_plan
 from notes.plans.course import alerts_for, parts_by_rating
 from notes.plans.hold import Decision, hold_plan, resume_plan
 from notes.plans.queries import plan_sheet
-from notes.plans.review import ReviewIncomplete, review_plan
+from notes.plans.review import review_plan
 from notes.plans.versions import versions_of
 from notes.soap.unsigned import open_notes, signing_of_day, to_cosign
+from notes.web import carried_out
 
 FARTHEST = timedelta(days=3660)
 
@@ -39,16 +39,13 @@ FARTHEST = timedelta(days=3660)
 @staff_required()
 def plan_hold(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     form = HoldForm(request.POST)
-    if form.is_valid():
-        try:
-            hold_plan(plan=seen.row, therapist=seen.therapist, reason=form.cleaned_data["reason"], now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The plan rests. New visits cannot be booked online meanwhile."))
-            return redirect("notes:plan", public_id)
+    if carried_out(
+        form, lambda: hold_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
+    ):
+        messages.success(request, _("The plan rests. New visits cannot be booked online meanwhile."))
+        return redirect("notes:plan", public_id)
     return plan_page(request, seen.row, now, status=422, hold_form=form)
 
 
@@ -56,25 +53,21 @@ def plan_hold(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def plan_resume(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     open_hold = seen.row.holds.filter(lifted_at=None).first()
-    needs_decision = open_hold is not None and open_hold.trigger != open_hold.Trigger.MANUAL
-    form = ResumeForm(request.POST, needs_decision=needs_decision)
-    if form.is_valid():
-        said = {"outcome": "", "expires_date": None, **form.cleaned_data}
-        try:
-            resume_plan(
-                plan=seen.row,
-                therapist=seen.therapist,
-                decision=Decision(**said),
-                today=today_of(seen.row.clinic, now),
-                now=now,
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The plan goes on."))
-            return redirect("notes:plan", public_id)
+    form = ResumeForm(request.POST, needs_decision=bool(open_hold and open_hold.needs_decision))
+    if carried_out(
+        form,
+        lambda: resume_plan(
+            plan=seen.row,
+            therapist=seen.therapist,
+            decision=Decision(**{"outcome": "", **form.cleaned_data}),
+            today=seen.row.clinic.date_at(now),
+            now=now,
+        ),
+    ):
+        messages.success(request, _("The plan goes on."))
+        return redirect("notes:plan", public_id)
     return plan_page(request, seen.row, now, status=422, resume_form=form)
 
 
@@ -82,42 +75,36 @@ def plan_resume(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def plan_review(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    is_post = request.method == "POST"
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED if is_post else access.VIEWED)
-    plan = seen.row
+    seen = seen_or_404(access.plan_for, request, public_id, now)
+    plan, today = seen.row, seen.row.clinic.date_at(now)
     if not plan.is_live:
         messages.error(request, _("This plan is not in force."))
         return redirect("notes:plan", public_id)
     form = _review_form(request, plan, now)
-    if is_post and form.is_valid():
-        try:
-            review = review_plan(
-                plan=plan,
-                therapist=seen.therapist,
-                given=form.given(),
-                ratings=form.ratings(),
-                decision=form.cleaned_data["decision"],
-                text=form.cleaned_data["text"],
-                today=today_of(plan.clinic, now),
-                now=now,
-            )
-        except ReviewIncomplete as refusal:
-            for name, sentence in refusal.details["errors"].items():
-                form.add_error(name if name in form.fields else None, str(sentence))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The review is kept."))
-            after = {"modify": "notes:plan_edit", "discharge": "notes:plan_close"}
-            return redirect(after.get(review.decision, "notes:plan"), public_id)
-    sheet = plan_sheet(plan, today=today_of(plan.clinic, now), now=now)
+    if carried_out(
+        form,
+        lambda: review_plan(
+            plan=plan,
+            therapist=seen.therapist,
+            given=form.given(),
+            ratings=form.ratings(),
+            decision=form.cleaned_data["decision"],
+            text=form.cleaned_data["text"],
+            today=today,
+            now=now,
+        ),
+    ):
+        messages.success(request, _("The review is kept."))
+        after = {"modify": "notes:plan_edit", "discharge": "notes:plan_close"}
+        return redirect(after.get(form.cleaned_data["decision"], "notes:plan"), public_id)
+    sheet = plan_sheet(plan, today=today, now=now)
     context = {"section": "patients", "plan": sheet, "form": form, "parts": parts_by_rating(plan)}
     context["zone"] = plan.clinic.time_zone
     return render(request, "notes/review.html", context, status=422 if form.errors else 200)
 
 
 def _review_form(request: StaffRequest, plan: TreatmentPlan, now: datetime) -> ReviewForm:
-    packs = packs_of(plan.clinic, today_of(plan.clinic, now))
+    packs = packs_of(plan.clinic, plan.clinic.date_at(now))
     return ReviewForm(
         request.POST if request.method == "POST" else None,
         codes=[code for code in codes_for(plan, packs) if code != "phq2"],
@@ -146,18 +133,14 @@ def plan_versions(request: StaffRequest, public_id: str) -> HttpResponse:
 def plan_close(request: StaffRequest, public_id: str) -> HttpResponse:
     """Discharge of a plan in force; a draft is withdrawn at once."""
     now = timezone.now()
-    is_post = request.method == "POST"
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED if is_post else access.VIEWED)
-    sheet = plan_sheet(seen.row, today=today_of(seen.row.clinic, now), now=now)
-    form = DischargeForm(request.POST if is_post else None, exercises=sheet.exercises)
-    if is_post and form.is_valid():
-        try:
-            close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The plan is closed."))
-            return redirect("notes:plan", public_id)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
+    sheet = plan_sheet(seen.row, today=seen.row.clinic.date_at(now), now=now)
+    form = DischargeForm(request.POST if request.method == "POST" else None, exercises=sheet.exercises)
+    if carried_out(
+        form, lambda: close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())
+    ):
+        messages.success(request, _("The plan is closed."))
+        return redirect("notes:plan", public_id)
     context = {"section": "patients", "plan": sheet, "form": form, "zone": seen.row.clinic.time_zone}
     return render(request, "notes/discharge.html", context, status=422 if form.errors else 200)
 
@@ -166,16 +149,13 @@ def plan_close(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def plan_revoke(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            revoke_plan(plan=seen.row, therapist=seen.therapist, text=form.cleaned_data["text"], now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The plan is withdrawn."))
-            return redirect("notes:plan", public_id)
+    if carried_out(
+        form, lambda: revoke_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
+    ):
+        messages.success(request, _("The plan is withdrawn."))
+        return redirect("notes:plan", public_id)
     return plan_page(request, seen.row, now, status=422, revoke_form=form)
 
 
@@ -187,7 +167,7 @@ def today_panel(request: StaffRequest) -> HttpResponse:
     `?day=` says of which day the signed notes are counted; alerts and wishes are told today.
     """
     now = timezone.now()
-    today = today_of(request.clinic, now)
+    today = request.clinic.date_at(now)
     day = date_in(request, "day") or today
     day = day if abs(day - today) < FARTHEST else today
     therapist = request.staff.therapist if day == today else None
@@ -202,16 +182,14 @@ def today_panel(request: StaffRequest) -> HttpResponse:
         "zone": request.clinic.time_zone,
         "signing": _signing(request, day, now),
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
-    name = "notes/_today_panel.html" if is_fragment else "notes/today_panel.html"
-    return render(request, name, context)
+    return render(request, template_of(request, "today_panel"), context)
 
 
 @require_POST
 @staff_required()
 def alert_seen(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.alert_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.alert_for, request, public_id, now)
     acknowledge_alert(alert=seen.row, user=seen.user, now=now)
     messages.success(request, _("Marked as seen."))
     if seen.row.plan and request.POST.get("back") == "plan":

@@ -12,7 +12,7 @@ from bookings.errors import DomainError
 from bookings.models import Membership, Therapist
 from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.dashboard.fetching import seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import EmergencyForm
 from notes.models import EmergencyAccess
 from notes.plans.queries import plans_of
@@ -51,7 +51,7 @@ def opened(request: StaffRequest, public_id: str) -> HttpResponse:
         "section": "requests",
         "patient": patient,
         "until": row.expires_at,
-        "cautions": restrictions_of(patient, today_of(request.clinic, now)).lines,
+        "cautions": restrictions_of(patient, request.clinic.date_at(now)).lines,
         "plans": plans_of(patient, now=now),
         "notes": [note for note in notes_of(patient) if note.is_signed],
         "zone": request.clinic.time_zone,

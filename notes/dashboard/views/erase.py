@@ -2,20 +2,20 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from bookings.errors import DomainError
-from bookings.models import Membership, Patient
-from bookings.people.queries import patient_for
+from bookings.dashboard.fetching import patient_or_404
+from bookings.models import Membership
 from bookings.web import DressedForm, StaffRequest, staff_required
 from notes.record.erase import what_goes
 from notes.record.holds import open_hold
 from notes.record.requests import erase_patient
+from notes.web import carried_out
 
 
 class EraseForm(DressedForm):
@@ -28,19 +28,11 @@ class EraseForm(DressedForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(Membership.Role.OWNER)
 def erase(request: StaffRequest, public_id: str) -> HttpResponse:
-    try:
-        patient = patient_for(request.staff.user, request.clinic, public_id)
-    except Patient.DoesNotExist as nothing:
-        raise Http404 from nothing
+    patient = patient_or_404(request, public_id)
     form = EraseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            erase_patient(patient=patient, user=request.staff.user, now=timezone.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Erased. What the law wants kept is still there."))
-            return redirect("notes_home:erase", public_id)
+    if carried_out(form, lambda: erase_patient(patient=patient, user=request.staff.user, now=timezone.now())):
+        messages.success(request, _("Erased. What the law wants kept is still there."))
+        return redirect("notes_home:erase", public_id)
     categories = what_goes(patient)
     context = {
         "section": "patients",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from bookings.dashboard.fetching import appointment_or_404
 from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.dashboard.fetching import seen_or_404
+from notes.dashboard.fetching import seen_or_404, template_of
 from notes.intake.queries import intake_sheets, state_of
 
 
@@ -33,6 +33,5 @@ def form_state(request: StaffRequest, public_id: str) -> HttpResponse:
     visit = appointment_or_404(request, public_id)
     if visit.patient is None:
         raise Http404
-    is_fragment = request.headers.get("HX-Request") == "true"
     context = {"section": "today", "patient": visit.patient, "form_state": state_of(visit.patient)}
-    return render(request, "notes/_form_state.html" if is_fragment else "notes/form_state.html", context)
+    return render(request, template_of(request, "form_state"), context)

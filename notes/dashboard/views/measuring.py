@@ -30,7 +30,7 @@ def note_measures(request: StaffRequest, public_id: str) -> HttpResponse:
     The page asks for JSON; without JavaScript it comes back whole, with every word as it was typed.
     """
     now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.note_for, request, public_id, now)
     note = seen.row
     by_itself = request.headers.get("Accept") == "application/json"
     if note.status != SoapNote.Status.DRAFT:

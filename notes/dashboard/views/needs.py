@@ -16,6 +16,7 @@ from bookings.models import Membership
 from bookings.needs.queries import needs
 from bookings.web import StaffRequest, staff_required
 from notes import access
+from notes.dashboard.fetching import template_of
 from notes.needs.queries import CareNeed, Kind, care_needs
 from notes.plans.course import alerts_for
 
@@ -34,8 +35,7 @@ def care_lines(request: StaffRequest) -> HttpResponse:
         "section": "needs",
         "lines": [_line(need, request) for need in waiting],
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "notes/_needs.html" if is_fragment else "notes/needs.html", context)
+    return render(request, template_of(request, "needs"), context)
 
 
 @require_safe

@@ -43,7 +43,7 @@ from notes.soap.sign import Attempt, save_and_sign
 @staff_required()
 def note_open(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.visit_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.visit_for, request, public_id, now)
     try:
         note = open_note(appointment=seen.row, therapist=seen.therapist, now=now)
     except DomainError as refusal:
@@ -69,7 +69,7 @@ def note(request: StaffRequest, public_id: str) -> HttpResponse:
 def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
     """By the button, or every few seconds by the page itself, which asks for JSON."""
     now = timezone.now()
-    found = seen_or_404(access.note_for, request, public_id, now, access.EDITED).row
+    found = seen_or_404(access.note_for, request, public_id, now).row
     by_itself = request.headers.get("Accept") == "application/json"
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -113,7 +113,7 @@ def note_save(request: StaffRequest, public_id: str) -> HttpResponse:
 def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
     """Sign what is on the page; what cannot be signed yet is saved all the same."""
     now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.note_for, request, public_id, now)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return editor_page(request, seen.row, form, status=422)
@@ -151,7 +151,7 @@ def note_sign(request: StaffRequest, public_id: str) -> HttpResponse:
 def note_plan(request: StaffRequest, public_id: str) -> HttpResponse:
     """Tie the visit to one of the patient's plans, or to none."""
     now = timezone.now()
-    found = seen_or_404(access.note_for, request, public_id, now, access.EDITED).row
+    found = seen_or_404(access.note_for, request, public_id, now).row
     asked = request.POST.get("plan", "")
     plan = next((plan for plan in plans_to_tie(found.patient) if plan.public_id == asked), None)
     try:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.errors import DomainError
 from bookings.models import Membership
 from bookings.web import StaffRequest, staff_required
-from notes.dashboard.fetching import today_of
 from notes.dashboard.pack_forms import PackForm
 from notes.models import TextPack
 from notes.outcomes.packs import Attestation, Pack, import_pack, pack_lines, pack_of, withdraw_pack
@@ -37,7 +36,7 @@ def packs(request: StaffRequest) -> HttpResponse:
     attested = Attestation(
         request.staff.user, said["licence_reference"], said["is_confirmed"], said["expires_date"]
     )
-    today = today_of(request.clinic, now)
+    today = request.clinic.date_at(now)
     try:
         kept = import_pack(clinic=request.clinic, pack=form.given, attestation=attested, today=today, now=now)
     except DomainError as refusal:
@@ -53,7 +52,7 @@ def packs(request: StaffRequest) -> HttpResponse:
 def pack(request: StaffRequest, public_id: str) -> HttpResponse:
     """As patients see it."""
     now = timezone.now()
-    lines = pack_lines(request.clinic, today_of(request.clinic, now))
+    lines = pack_lines(request.clinic, request.clinic.date_at(now))
     line = next((line for line in lines if line.id == public_id), None)
     if line is None:
         raise Http404
@@ -66,9 +65,7 @@ def pack(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(OWNER)
 def switch_off(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    row = TextPack.objects.filter(clinic=request.clinic, public_id=public_id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(TextPack.objects, clinic=request.clinic, public_id=public_id)
     withdraw_pack(pack=row, user=request.staff.user, now=now)
     messages.success(
         request, _("“%(title)s” is not offered any more. Answers are kept.") % {"title": row.title}
@@ -94,7 +91,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "section": "settings",
-        "lines": pack_lines(request.clinic, today_of(request.clinic, now)),
+        "lines": pack_lines(request.clinic, request.clinic.date_at(now)),
         "form": form,
         "preview": preview,
         "questions": _questions(preview) if preview else None,

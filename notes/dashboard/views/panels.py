@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.web import StaffRequest, staff_required
+from bookings.wording import wall
 from notes import access
 from notes.dashboard.editor import usual_of
-from notes.dashboard.fetching import seen_or_404
+from notes.dashboard.fetching import seen_or_404, template_of
 from notes.intake.queries import intake_sheet
 from notes.plans.consent import has_consent
 from notes.plans.course import alerts_of
@@ -31,7 +32,7 @@ def patient_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "notes": notes_of(patient),
         "zone": request.clinic.time_zone,
     }
-    return render(request, _template(request, "patient"), context)
+    return render(request, template_of(request, "patient_panel"), context)
 
 
 @require_safe
@@ -57,7 +58,7 @@ def appointment_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "plan": next((card for card in plans if note is None or card.id == note.plan_id), None),
         "zone": visit.time_zone,
     }
-    return render(request, _template(request, "appointment"), context)
+    return render(request, template_of(request, "appointment_panel"), context)
 
 
 @require_safe
@@ -73,15 +74,10 @@ def before_panel(request: StaffRequest, public_id: str) -> HttpResponse:
         "section": "today",
         "visit": visit,
         "patient": patient,
-        "kept_to": restrictions_of(patient, visit.starts_at.date()).lines,
+        "kept_to": restrictions_of(patient, wall(visit.starts_at, visit.time_zone).date()).lines,
         "alerts": alerts_of(patient),
         "sheet": intake_sheet(patient),
         "usual": usual_of(last_note(patient, visit.starts_at)),
         "is_consent_on_file": has_consent(patient, now),
     }
-    return render(request, _template(request, "before"), context)
-
-
-def _template(request: StaffRequest, name: str) -> str:
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return f"notes/_{name}_panel.html" if is_fragment else f"notes/{name}_panel.html"
+    return render(request, template_of(request, "before_panel"), context)

@@ -1,6 +1,5 @@
 """Papers of a patient to take away, and the files of their record. Every download is written down as it is fetched."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,20 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.errors import DomainError
-from bookings.models import Patient
 from bookings.web import StaffRequest, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.paper_forms import FileForm, LetterForm
-from notes.documents.checking import check_file
 from notes.documents.filing import file_document, remove_document, write_letter
 from notes.documents.plan_papers import NoSuchPaper, discharge_paper, opening_words, plan_paper
 from notes.documents.queries import documents_of, download_name
 from notes.documents.record_paper import record_paper
 from notes.documents.visit_summary import summary_paper
 from notes.models import NoteRetraction
-from notes.web import handed, handed_paper
+from notes.web import carried_out, handed, handed_paper
 
 
 @require_safe
@@ -58,18 +54,10 @@ def letter(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404
     words = {"text": opening_words(seen.row, seen.therapist)}
     form = LetterForm(request.POST if request.method == "POST" else None, initial=words)
-    if form.is_valid():
-        try:
-            kept = write_letter(
-                plan=seen.row, addressed=form.addressed(), therapist=seen.therapist, user=seen.user, now=now
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(
-                request, _("The letter is kept with the record. Download it to print or send it.")
-            )
-            return redirect("papers:documents", kept.patient.public_id)
+    given: dict[str, Any] = {"plan": seen.row, "therapist": seen.therapist, "user": seen.user, "now": now}
+    if carried_out(form, lambda: write_letter(**given, addressed=form.addressed())):
+        messages.success(request, _("The letter is kept with the record. Download it to print or send it."))
+        return redirect("papers:documents", seen.row.patient.public_id)
     context = {"section": "patients", "plan": seen.row, "patient": seen.row.patient, "form": form}
     return render(request, "notes/letter.html", context, status=422 if form.errors else 200)
 
@@ -98,21 +86,21 @@ def record(request: StaffRequest, public_id: str) -> HttpResponse:
 def documents(request: StaffRequest, public_id: str) -> HttpResponse:
     """The files of a record. POST: one more."""
     now = timezone.now()
-    action = access.EDITED if request.method == "POST" else access.VIEWED
-    seen = seen_or_404(access.documents_of, request, public_id, now, action)
-    if request.method != "POST":
-        return _documents_page(request, seen, now, FileForm())
-    form = FileForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            checked = check_file(form.cleaned_data["file"].read())
-            file_document(patient=seen.row, filing=form.filing(), checked=checked, user=seen.user, now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Filed."))
-            return redirect("papers:documents", seen.row.public_id)
-    return _documents_page(request, seen, now, form, status=422)
+    seen = seen_or_404(access.documents_of, request, public_id, now)
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    given: dict[str, Any] = {"patient": seen.row, "user": seen.user, "now": now}
+    if carried_out(form, lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
+        messages.success(request, _("Filed."))
+        return redirect("papers:documents", seen.row.public_id)
+    context: dict[str, Any] = {
+        "section": "patients",
+        "patient": seen.row,
+        "documents": documents_of(seen.row),
+        "form": form,
+        "zone": seen.row.clinic.time_zone,
+        "is_treated": access.treating(seen.user, seen.row) is not None,
+    }
+    return render(request, "notes/documents.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -126,21 +114,7 @@ def document(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def remove(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.document_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.document_for, request, public_id, now)
     remove_document(document=seen.row, user=seen.user, now=now)
     messages.success(request, _("Taken out of the record’s files. The access log says who did it."))
     return redirect("papers:documents", seen.row.patient.public_id)
-
-
-def _documents_page(
-    request: StaffRequest, seen: access.Seen[Patient], now: datetime, form: FileForm, status: int = 200
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        "section": "patients",
-        "patient": seen.row,
-        "documents": documents_of(seen.row),
-        "form": form,
-        "zone": seen.row.clinic.time_zone,
-        "is_treated": access.treating(seen.user, seen.row) is not None,
-    }
-    return render(request, "notes/documents.html", context, status=status)

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.appointments.series import sent_for
-from bookings.errors import DomainError
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, staff_required
 from notes import access
-from notes.charts import pain_chart, score_chart
-from notes.dashboard.fetching import seen_or_404, today_of
+from notes.charts import chart_of, score_chart
+from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.plan_page_forms import HoldForm, ReasonForm, ResumeForm
 from notes.homecare.queries import home_care_of
 from notes.models import TreatmentPlan
@@ -28,7 +27,7 @@ from notes.plans.adherence import Share
 from notes.plans.asking import codes_for
 from notes.plans.measure import record_measures
 from notes.plans.queries import PlanSheet, plan_sheet
-from notes.web import MeasureForm
+from notes.web import MeasureForm, carried_out, told
 
 WEEK = ("nrs", "night", "grc")
 
@@ -45,13 +44,14 @@ def plan(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def plan_activate(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
-    try:
-        activate_plan(plan=seen.row, therapist=seen.therapist, today=today_of(seen.row.clinic, now), now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("The plan is in force from now on."))
+    seen = seen_or_404(access.plan_for, request, public_id, now)
+    given: dict[str, Any] = {
+        "plan": seen.row,
+        "therapist": seen.therapist,
+        "today": seen.row.clinic.date_at(now),
+        "now": now,
+    }
+    told(request, lambda: activate_plan(**given), _("The plan is in force from now on."))
     return redirect("notes:plan", public_id)
 
 
@@ -60,7 +60,7 @@ def plan_activate(request: StaffRequest, public_id: str) -> HttpResponse:
 def plan_pain(request: StaffRequest, public_id: str) -> HttpResponse:
     """The week, asked by the therapist: average pain, nights, change since the start."""
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     form = MeasureForm(request.POST, codes=WEEK)
     return _keep(request, seen, form, now) or plan_page(request, seen.row, now, status=422, week_form=form)
 
@@ -70,7 +70,7 @@ def plan_pain(request: StaffRequest, public_id: str) -> HttpResponse:
 def plan_measures(request: StaffRequest, public_id: str) -> HttpResponse:
     """Every measure that the clinic may ask for this problem."""
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     form = _all_measures(seen.row, now, request.POST)
     return _keep(request, seen, form, now) or plan_page(request, seen.row, now, status=422, all_form=form)
 
@@ -80,11 +80,11 @@ def plan_measures(request: StaffRequest, public_id: str) -> HttpResponse:
 def plan_ask(request: StaffRequest, public_id: str) -> HttpResponse:
     """A link for the patient to answer by themselves."""
     now = timezone.now()
-    seen = seen_or_404(access.plan_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.plan_for, request, public_id, now)
     made = make_questionnaire(
         patient=seen.row.patient,
         plan=seen.row,
-        codes=codes_for(seen.row, packs_of(seen.row.clinic, today_of(seen.row.clinic, now))),
+        codes=codes_for(seen.row, packs_of(seen.row.clinic, seen.row.clinic.date_at(now))),
         activities=activities_for(seen.row, now),
         user=seen.user,
         now=now,
@@ -96,21 +96,21 @@ def plan_ask(request: StaffRequest, public_id: str) -> HttpResponse:
 
 def _home_share(found: TreatmentPlan, sheet: PlanSheet, now: datetime) -> Share | None:
     """How far the exercises of a plan in force were done in the trailing 28 days; None where it is not asked."""
-    return home_care_of(found.patient, today_of(found.clinic, now), found).share if sheet.is_live else None
+    return home_care_of(found.patient, found.clinic.date_at(now), found).share if sheet.is_live else None
 
 
 def plan_page(
     request: StaffRequest, found: TreatmentPlan, now: datetime, status: int = 200, **given: Any
 ) -> HttpResponse:
-    sheet = plan_sheet(found, today=today_of(found.clinic, now), now=now)
+    sheet = plan_sheet(found, today=found.clinic.date_at(now), now=now)
     hold = sheet.course.hold
     context = {
         "section": "patients",
         "plan": sheet,
-        "chart": pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs")),
+        "chart": chart_of(sheet),
         "home": _home_share(found, sheet, now),
         "sent": sent_for(sheet.id, now) if sheet.is_live else None,
-        "function_charts": [score_chart(line, _target(sheet, line.code)) for line in sheet.function_scores],
+        "function_charts": [score_chart(line, sheet.target_of(line.code)) for line in sheet.function_scores],
         "zone": found.clinic.time_zone,
         "week_form": MeasureForm(codes=WEEK),
         "all_form": _all_measures(found, now),
@@ -125,23 +125,15 @@ def plan_page(
 def _keep(
     request: StaffRequest, seen: access.Seen[TreatmentPlan], form: MeasureForm, now: datetime
 ) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    try:
-        record_measures(patient=seen.row.patient, plan=seen.row, given=form.given(), user=seen.user, now=now)
-    except DomainError as refusal:
-        form.refuse(refusal)
+    given: dict[str, Any] = {"patient": seen.row.patient, "plan": seen.row, "user": seen.user, "now": now}
+    if not carried_out(form, lambda: record_measures(**given, given=form.given())):
         return None
     messages.success(request, _("Kept."))
     return redirect("notes:plan", seen.row.public_id)
 
 
 def _all_measures(found: TreatmentPlan, now: datetime, data: Any = None) -> MeasureForm:
-    packs = packs_of(found.clinic, today_of(found.clinic, now))
+    packs = packs_of(found.clinic, found.clinic.date_at(now))
     codes = [code for code in codes_for(found, packs) if code not in WEEK]
     activities = activities_for(found, now)
     return MeasureForm(data, codes=codes, activities=activities, packs=packs, auto_id="all_%s")
-
-
-def _target(sheet: PlanSheet, code: str) -> Any:
-    return next((goal.target for goal in sheet.goals if goal.measure_code == code), None)

@@ -1,5 +1,7 @@
 """A record as a whole, for the owner: until when it is kept, holds, disclosures, what is asked. No clinical word."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.audit import record_access
 from bookings.dashboard.fetching import patient_or_404
-from bookings.errors import DomainError
 from bookings.models import Membership, Patient
 from bookings.people.access_log import access_lines
 from bookings.web import DressedForm, StaffRequest, staff_required
@@ -18,6 +19,7 @@ from notes.record.disclosures import disclosures_of, record_disclosure
 from notes.record.entries import record_kept_until
 from notes.record.holds import lift_hold, open_hold, place_hold
 from notes.record.requests import ask, open_requests
+from notes.web import carried_out
 
 Role = Membership.Role
 LINES_SHOWN = 30
@@ -40,19 +42,10 @@ def record(request: StaffRequest, public_id: str) -> HttpResponse:
 def hold(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = HoldForm(request.POST)
-    if form.is_valid():
-        try:
-            place_hold(
-                patient=patient,
-                reason=form.cleaned_data["reason"],
-                user=request.staff.user,
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("On hold: nothing of this record is purged or erased."))
-            return redirect("privacy:record", public_id)
+    given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
+    if carried_out(form, lambda: place_hold(**given, **form.cleaned_data)):
+        messages.success(request, _("On hold: nothing of this record is purged or erased."))
+        return redirect("privacy:record", public_id)
     return _page(request, patient, holding=form)
 
 
@@ -69,16 +62,10 @@ def lift(request: StaffRequest, public_id: str) -> HttpResponse:
 def disclose(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = DisclosureForm(request.POST)
-    if form.is_valid():
-        try:
-            record_disclosure(
-                patient=patient, details=form.details(), user=request.staff.user, now=timezone.now()
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Written down. The patient sees it."))
-            return redirect("privacy:record", public_id)
+    given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
+    if carried_out(form, lambda: record_disclosure(**given, details=form.details())):
+        messages.success(request, _("Written down. The patient sees it."))
+        return redirect("privacy:record", public_id)
     return _page(request, patient, disclosing=form)
 
 
@@ -88,14 +75,10 @@ def ask_for(request: StaffRequest, public_id: str) -> HttpResponse:
     """A request that came by letter, telephone or at the desk; its clock starts now."""
     patient = patient_or_404(request, public_id)
     form = DeskRequestForm(request.POST)
-    if form.is_valid():
-        try:
-            ask(patient=patient, user=request.staff.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Written down, with its date."))
-            return redirect("privacy:record", public_id)
+    given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
+    if carried_out(form, lambda: ask(**given, **form.cleaned_data)):
+        messages.success(request, _("Written down, with its date."))
+        return redirect("privacy:record", public_id)
     return _page(request, patient, asking=form)
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from bookings.dashboard.report_page import Report, Stack, Table, percent, report_page, span_of
 from bookings.models import Membership, Therapist
 from bookings.web import StaffRequest, staff_required
-from notes.dashboard.fetching import today_of
 from notes.models import TreatmentPlan
 from notes.reports.outcomes import Outcome, outcomes
 from notes.reports.plans import PlansEnded, plans_ended
@@ -28,7 +27,7 @@ def only_own(request: StaffRequest) -> Therapist | None:
 @staff_required(Role.OWNER, Role.THERAPIST)
 def report_plans(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
-    today = today_of(request.clinic, now)
+    today = request.clinic.date_at(now)
     span, wrong = span_of(request, today)
     found = plans_ended(request.clinic, span, now, only_own(request))
     report = Report(
@@ -69,7 +68,7 @@ def _reasons(found: PlansEnded) -> Table:
 @require_safe
 @staff_required(Role.OWNER, Role.THERAPIST)
 def report_outcomes(request: StaffRequest) -> HttpResponse:
-    today = today_of(request.clinic, timezone.now())
+    today = request.clinic.date_at(timezone.now())
     span, wrong = span_of(request, today)
     report = Report(
         "outcomes",

@@ -1,5 +1,7 @@
 """What patients ask about their records: the owner sees what waits and until when; words only who treats them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.errors import DomainError
 from bookings.models import Membership
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import AmendForm, RefuseForm, RetentionForm
-from notes.models import RecordRequest
+from notes.models import RecordRequest, SoapNote
 from notes.record.emergency import emergencies, not_looked_at
 from notes.record.entries import retention_years
 from notes.record.policy import keep_for
@@ -27,6 +28,7 @@ from notes.record.requests import (
     signed_note,
     visits_to_name,
 )
+from notes.web import carried_out, told
 
 Role = Membership.Role
 Kind = RecordRequest.Kind
@@ -92,26 +94,15 @@ def retention(request: StaffRequest) -> HttpResponse:
 def amendment(request: StaffRequest, public_id: str) -> HttpResponse:
     """What the patient wants put right, to the therapist who treats them; posting adds it to the note."""
     now = timezone.now()
-    action = access.EDITED if request.method == "POST" else access.VIEWED
-    seen = seen_or_404(access.request_for, request, public_id, now, action)
+    seen = seen_or_404(access.request_for, request, public_id, now)
     asked = seen.row
     visits = visits_to_name(asked.patient)
     named = {"visit": asked.note.public_id} if asked.note else {}
     form = AmendForm(request.POST if request.method == "POST" else None, visits=visits, initial=named)
-    if request.method == "POST" and form.is_valid():
-        note = signed_note(asked.patient, form.cleaned_data["visit"])
-        if note is None:
-            raise Http404
-        try:
-            amend(
-                request=asked, note=note, text=form.cleaned_data["text"], therapist=seen.therapist, user=seen.user,
-                now=now,
-            )  # fmt: skip
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Added to the note. The patient reads it in their requests."))
-            return redirect("privacy:requests")
+    given: dict[str, Any] = {"request": asked, "therapist": seen.therapist, "user": seen.user, "now": now}
+    if carried_out(form, lambda: amend(**given, note=_named(asked, form), text=form.cleaned_data["text"])):
+        messages.success(request, _("Added to the note. The patient reads it in their requests."))
+        return redirect("privacy:requests")
     context = {
         "section": "requests", "asked": asked, "form": form, "refusing": RefuseForm(), "has_notes": bool(visits),
         "about": dict(visits).get(asked.note.public_id if asked.note else "", ""), "zone": request.clinic.time_zone,
@@ -126,13 +117,17 @@ def refuse_one(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     asked = _of_the_owner(request, public_id)
     if asked is None:
-        asked = seen_or_404(access.request_for, request, public_id, now, access.EDITED).row
-    try:
-        refuse(request=asked, reason=request.POST.get("reason", ""), user=request.staff.user, now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-        return _back(asked)
-    messages.success(request, _("Answered. The patient reads why."))
+        asked = seen_or_404(access.request_for, request, public_id, now).row
+    reason, user = request.POST.get("reason", ""), request.staff.user
+    if (
+        not told(
+            request,
+            lambda: refuse(request=asked, reason=reason, user=user, now=now),
+            _("Answered. The patient reads why."),
+        )
+        and asked.kind == Kind.AMENDMENT
+    ):
+        return redirect("privacy:amendment", asked.public_id)
     return redirect("privacy:requests")
 
 
@@ -142,12 +137,11 @@ def copy(request: StaffRequest, public_id: str) -> HttpResponse:
     asked = _of_the_owner(request, public_id)
     if asked is None or asked.kind != Kind.COPY:
         raise Http404
-    try:
-        hand_over_copy(request=asked, user=request.staff.user, now=timezone.now())
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("The copy is ready: for thirty days they can take it from their pages."))
+    told(
+        request,
+        lambda: hand_over_copy(request=asked, user=request.staff.user, now=timezone.now()),
+        _("The copy is ready: for thirty days they can take it from their pages."),
+    )
     return redirect("privacy:requests")
 
 
@@ -159,7 +153,9 @@ def _of_the_owner(request: StaffRequest, public_id: str) -> RecordRequest | None
     return rows.exclude(kind=Kind.AMENDMENT).select_related("patient").first()
 
 
-def _back(asked: RecordRequest) -> HttpResponse:
-    if asked.kind == Kind.AMENDMENT:
-        return redirect("privacy:amendment", asked.public_id)
-    return redirect("privacy:requests")
+def _named(asked: RecordRequest, form: AmendForm) -> SoapNote:
+    """The note of the visit that was chosen, which may have gone from the list since."""
+    note = signed_note(asked.patient, form.cleaned_data["visit"])
+    if note is None:
+        raise Http404
+    return note

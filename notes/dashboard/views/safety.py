@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from bookings.errors import DomainError
 from bookings.models import Appointment, Patient
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
-from notes.dashboard.fetching import seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404, template_of
 from notes.dashboard.safety_forms import CautionForm, ClearanceForm
 from notes.documents.queries import letters_of
 from notes.intake.queries import state_of as form_state_of
@@ -33,6 +33,7 @@ from notes.screening.queries import (
 from notes.screening.restrictions import restrictions_of
 from notes.screening.review import ask_again, review_screening
 from notes.screening.waiting import people_to_call
+from notes.web import carried_out
 
 
 @require_safe
@@ -46,7 +47,7 @@ def state(request: StaffRequest, public_id: str) -> HttpResponse:
         "state": state_of(patient, timezone.now()),
         "form_state": form_state_of(patient),
     }
-    return render(request, _template(request, "state"), context)
+    return render(request, template_of(request, "state"), context)
 
 
 @require_safe
@@ -54,7 +55,7 @@ def state(request: StaffRequest, public_id: str) -> HttpResponse:
 def to_call(request: StaffRequest) -> HttpResponse:
     """Who is to be called before the next visit: names and numbers, no reasons."""
     people = people_to_call(user=request.staff.user, clinic=request.clinic, now=timezone.now())
-    template = _template(request, "to_call")
+    template = template_of(request, "to_call")
     most = ":4" if template.startswith("notes/_") else ":"
     return render(request, template, {"section": "today", "people": people, "most": most})
 
@@ -64,7 +65,7 @@ def to_call(request: StaffRequest) -> HttpResponse:
 def patient_checks(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     patient = seen_or_404(access.screenings_of, request, public_id, now).row
-    return render(request, _template(request, "checks"), _checks(request, patient, now))
+    return render(request, template_of(request, "checks"), _checks(request, patient, now))
 
 
 @require_safe
@@ -83,7 +84,7 @@ def visit_checks(request: StaffRequest, public_id: str) -> HttpResponse:
         "asked": screening_sheet(asked, now) if asked else None,
         "pre_visit": pre_visit_sheet(visit),
     }
-    return render(request, _template(request, "visit_checks"), context)
+    return render(request, template_of(request, "visit_checks"), context)
 
 
 def _checks(request: StaffRequest, patient: Patient, now: datetime) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _checks(request: StaffRequest, patient: Patient, now: datetime) -> dict[str,
         "is_treated": access.treating(request.staff.user, patient) is not None,
         "state": state_of(patient, now),
         "checks": screening_sheets(patient, now),
-        "restrictions": restrictions_of(patient, today_of(request.clinic, now)),
+        "restrictions": restrictions_of(patient, request.clinic.date_at(now)),
         "zone": request.clinic.time_zone,
     }
 
@@ -125,17 +126,13 @@ def clearance(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.screening_for, request, public_id, now)
     form = ClearanceForm(
         request.POST if request.method == "POST" else None,
-        today=today_of(request.clinic, now),
+        today=request.clinic.date_at(now),
         letters=letters_of(seen.row.patient),
     )
-    if form.is_valid():
-        try:
-            decide_clearance(screening=seen.row, details=form.details(), therapist=seen.therapist, now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The decision is stored."))
-            return redirect("safety:check", public_id)
+    given: dict[str, Any] = {"screening": seen.row, "therapist": seen.therapist, "now": now}
+    if carried_out(form, lambda: decide_clearance(**given, details=form.details())):
+        messages.success(request, _("The decision is stored."))
+        return redirect("safety:check", public_id)
     context = {
         "section": "patients",
         "patient": seen.row.patient,
@@ -151,7 +148,7 @@ def clearance(request: StaffRequest, public_id: str) -> HttpResponse:
 def renew(request: StaffRequest, public_id: str) -> HttpResponse:
     """Something changed: the whole check is asked next."""
     now = timezone.now()
-    seen = seen_or_404(access.screenings_of, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.screenings_of, request, public_id, now)
     ask_again(patient=seen.row, therapist=seen.therapist, now=now)
     messages.success(request, _("The whole check is asked at the next booking, or before the next visit."))
     return redirect("safety:patient_checks", seen.row.public_id)
@@ -161,17 +158,12 @@ def renew(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def caution_new(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.screenings_of, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.screenings_of, request, public_id, now)
     form = CautionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            details = form.details(today_of(request.clinic, now))
-            add_caution(patient=seen.row, details=details, therapist=seen.therapist, now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Entered."))
-            return redirect("safety:patient_checks", seen.row.public_id)
+    given: dict[str, Any] = {"patient": seen.row, "therapist": seen.therapist, "now": now}
+    if carried_out(form, lambda: add_caution(**given, details=form.details(request.clinic.date_at(now)))):
+        messages.success(request, _("Entered."))
+        return redirect("safety:patient_checks", seen.row.public_id)
     context = {"section": "patients", "patient": seen.row, "form": form}
     return render(request, "notes/caution_new.html", context, status=422 if form.errors else 200)
 
@@ -180,18 +172,11 @@ def caution_new(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def caution_end(request: StaffRequest, public_id: str, caution_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.screenings_of, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.screenings_of, request, public_id, now)
     family = seen.row.family_of_records()
-    caution = Contraindication.objects.filter(public_id=caution_id, patient__in=family).first()
-    if caution is None:
-        raise Http404
+    caution = get_object_or_404(Contraindication.objects, public_id=caution_id, patient__in=family)
     try:
         end_caution(caution=caution, therapist=seen.therapist, now=now)
     except DomainError as refusal:
         show_refusal(request, refusal)
     return redirect("safety:patient_checks", seen.row.public_id)
-
-
-def _template(request: StaffRequest, name: str) -> str:
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return f"notes/_{name}.html" if is_fragment else f"notes/{name}.html"

@@ -1,5 +1,7 @@
 """Signatures that are still owed: the list of them, and the second one, given or refused."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from notes.dashboard.views.signed_notes import unfinished_page
 from notes.signature import PasswordNeeded, TooManyTries, confirm
 from notes.soap.cosign import cosign_note, send_back, take_back
 from notes.soap.unsigned import awaiting_of, open_notes, to_cosign
+from notes.web import told
 
 
 @require_safe
@@ -44,7 +47,7 @@ def unsigned(request: StaffRequest) -> HttpResponse:
 @staff_required()
 def note_cosign(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.note_to_cosign, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.note_to_cosign, request, public_id, now)
     try:
         confirm(request, request.staff.user, request.POST.get("password", ""), now)
         cosign_note(note=seen.row, supervisor=seen.therapist, now=now)
@@ -61,16 +64,19 @@ def note_cosign(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def note_send_back(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.note_to_cosign, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.note_to_cosign, request, public_id, now)
     form = RemarkForm(request.POST, auto_id="id_remark_%s")
     if not form.is_valid():
         return unfinished_page(request, seen.row, form, status=422)
-    try:
-        send_back(note=seen.row, supervisor=seen.therapist, text=form.cleaned_data["text"], now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
+    given: dict[str, Any] = {
+        "note": seen.row,
+        "supervisor": seen.therapist,
+        "text": form.cleaned_data["text"],
+        "now": now,
+    }
+    said = _("Sent back. It is a draft of its author again, with your remark.")
+    if not told(request, lambda: send_back(**given), said):
         return redirect("notes:note", public_id)
-    messages.success(request, _("Sent back. It is a draft of its author again, with your remark."))
     return redirect("notes:unsigned")
 
 
@@ -79,13 +85,12 @@ def note_send_back(request: StaffRequest, public_id: str) -> HttpResponse:
 def note_take_back(request: StaffRequest, public_id: str) -> HttpResponse:
     """By the author, while nobody has co-signed."""
     now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
+    seen = seen_or_404(access.note_for, request, public_id, now)
     if seen.row.is_draft:
         raise Http404
-    try:
-        take_back(note=seen.row, therapist=seen.therapist, now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("It is a draft again."))
+    told(
+        request,
+        lambda: take_back(note=seen.row, therapist=seen.therapist, now=now),
+        _("It is a draft again."),
+    )
     return redirect("notes:note", public_id)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bookings.errors import DomainError
 from bookings.web import StaffRequest, show_refusal, staff_required
 from notes import access
 from notes.dashboard.editor import drawings, signed_parts
@@ -18,30 +17,25 @@ from notes.dashboard.note_forms import AddendumForm, RemarkForm, RetractForm
 from notes.models import SoapNote
 from notes.record.requests import refused_about
 from notes.signature import needs_password
-from notes.soap.addend import BadAddendum, add_addendum
+from notes.soap.addend import NotSigned, add_addendum
 from notes.soap.queries import note_sheet
 from notes.soap.retract import retract_note
 from notes.soap.words import findings_sheet
+from notes.web import carried_out, told
 
 
 @require_POST
 @staff_required()
 def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
-    form = AddendumForm(request.POST)
-    if form.is_valid():
-        try:
-            add_addendum(note=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
-        except BadAddendum as refusal:
-            form.refuse_all(refusal.details["errors"])
-        except DomainError as refusal:
-            show_refusal(request, refusal)
-            return redirect("notes:note", public_id)
-        else:
-            messages.success(request, _("Added. The note itself stays as it was signed."))
-            return redirect("notes:note", public_id)
+    seen = seen_or_404(access.note_for, request, public_id, now)
     if not seen.row.is_signed:
+        show_refusal(request, NotSigned())
+        return redirect("notes:note", public_id)
+    form = AddendumForm(request.POST)
+    given: dict[str, Any] = {"note": seen.row, "therapist": seen.therapist, "now": now}
+    if carried_out(form, lambda: add_addendum(**given, **form.cleaned_data)):
+        messages.success(request, _("Added. The note itself stays as it was signed."))
         return redirect("notes:note", public_id)
     return signed_page(request, seen.row, form, status=422)
 
@@ -51,14 +45,15 @@ def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
 def note_retract(request: StaffRequest, public_id: str) -> HttpResponse:
     """Entered in error: it stays readable, and says so."""
     now = timezone.now()
-    seen = seen_or_404(access.note_for, request, public_id, now, access.EDITED)
-    try:
-        reason = request.POST.get("reason", "")
-        retract_note(note=seen.row, therapist=seen.therapist, reason=reason, now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Marked as entered in error. It stays readable, and counts no more."))
+    seen = seen_or_404(access.note_for, request, public_id, now)
+    given: dict[str, Any] = {
+        "note": seen.row,
+        "therapist": seen.therapist,
+        "reason": request.POST.get("reason", ""),
+        "now": now,
+    }
+    said = _("Marked as entered in error. It stays readable, and counts no more.")
+    told(request, lambda: retract_note(**given), said)
     return redirect("notes:note", public_id)
 
 

@@ -1,16 +1,17 @@
 """The owner says who co-signs whose notes."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.errors import DomainError
 from bookings.models import Membership
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, staff_required
 from notes.soap.supervision import set_supervisor, supervised_lines, who_writes_notes
+from notes.web import told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,12 +34,10 @@ def _set(request: StaffRequest) -> HttpResponse:
     asked = request.POST.get("supervisor", "")
     if therapist is None or (asked and asked not in people):
         raise Http404
-    try:
-        set_supervisor(
-            therapist=therapist, supervisor=people.get(asked), user=request.staff.user, now=timezone.now()
-        )
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Saved."))
+    given: dict[str, Any] = {
+        "therapist": therapist,
+        "supervisor": people.get(asked),
+        "user": request.staff.user,
+    }
+    told(request, lambda: set_supervisor(**given, now=timezone.now()), _("Saved."))
     return redirect("notes:supervision")

@@ -17,9 +17,9 @@ from bookings.models.querysets import PatientQuerySet
 from bookings.web import StaffRequest, staff_required
 from bookings.wording import wall
 from notes import access
-from notes.charts import PainChart, pain_chart
+from notes.charts import PainChart, chart_of, pain_chart
 from notes.dashboard.editor import drawings
-from notes.dashboard.fetching import seen_or_404, today_of
+from notes.dashboard.fetching import seen_or_404
 from notes.models import TreatmentPlan
 from notes.plans.progress import Reading
 from notes.plans.queries import plan_sheet
@@ -78,8 +78,7 @@ def _pain(
     )
     if latest is None:
         return pain_chart(_rated(events))
-    sheet = plan_sheet(latest, today=today_of(request.clinic, now), now=now)
-    return pain_chart(sheet.pain, sheet.pain_target, sheet.scores_of("nrs"))
+    return chart_of(plan_sheet(latest, today=request.clinic.date_at(now), now=now))
 
 
 def _rated(events: Sequence[Event]) -> list[Reading]:

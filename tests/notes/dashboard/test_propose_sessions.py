@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
 from bookings.models import Appointment, Series
+from notes.dashboard.views.building import propose_url
 from notes.models import TreatmentPlan
 from notes.plans.activate import activate_plan
 from tests.factories import NOW, make_appointment, make_patient, make_world
@@ -156,3 +158,16 @@ def test_from_a_template_to_eight_booked_sessions_in_seven_taps_at_most(
     expect(page.get_by_text("8 booked")).to_be_visible()
     see(page)
     context.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_noon")
+def test_a_plan_that_is_begun_asks_for_what_is_left_of_its_dose(chart: Chart) -> None:
+    """Visits that were booked before count as its sessions: they are not booked a second time."""
+    for day in (1, 2):
+        chart.another_visit(day)
+    plan = chart.active_plan()
+    assert parse_qs(propose_url(plan, NOW).partition("?")[2])["sessions"] == ["3"]
+    for day in (3, 4, 5):
+        chart.another_visit(day)
+    assert propose_url(plan, NOW) == reverse("notes:plan", args=[plan.public_id])

@@ -9,9 +9,10 @@ from django.test import Client
 
 from bookings.models import AccessRecord, Appointment
 from notes.models import ClearanceDecision, Screening
+from notes.screening.clear import override_for
 from notes.screening.queries import state_of
 from notes.screening.restrictions import restrictions_of
-from tests.factories import NOW, make_patient, make_user
+from tests.factories import NOW, make_appointment, make_patient, make_user
 from tests.notes.cast import TODAY, Chart
 
 Status = Appointment.Status
@@ -216,3 +217,29 @@ def test_asking_again_makes_the_last_check_count_no_longer(chart: Chart, therapi
     therapist.post(f"/dashboard/patients/{chart.patient.public_id}/checks/renew/")
     assert state_of(chart.patient, NOW) == "needs_therapist"
     assert Screening.objects.get().voided_at == NOW
+
+
+def test_in_the_evening_it_is_still_the_day_of_the_place(chart: Chart, therapist: Client) -> None:
+    """At nine in the evening of New York the day of UTC has gone on."""
+    visit = make_appointment(chart.world, chart.world.at(TODAY, "21:00"), patient=chart.patient)
+    chart.caution(until_date=TODAY + timedelta(days=1))
+    before = therapist.get(f"/dashboard/appointments/{visit.public_id}/before/")
+    assert "Old scar" in before.content.decode()
+    note = chart.draft(visit)
+    assert "Old scar" in therapist.get(f"/dashboard/notes/{note.public_id}/").content.decode()
+
+
+def test_a_decision_for_one_visit_counts_until_its_day_on_the_wall(chart: Chart) -> None:
+    screening = chart.screened(p3="yes")
+    visit = make_appointment(chart.world, chart.world.at(TODAY, "21:00"), patient=chart.patient)
+    visit.refresh_from_db()
+    assert override_for(screening, visits=[visit], therapist=chart.therapist, reason="Called", now=NOW)
+    assert ClearanceDecision.objects.get().expires_date == TODAY
+
+
+def test_the_day_that_is_proposed_is_one_that_the_browser_reads(chart: Chart, therapist: Client) -> None:
+    screening = chart.screened(p3="yes")
+    chart.user.language = "es"
+    chart.user.save()
+    page = therapist.get(f"/dashboard/checks/{screening.public_id}/decision/").content.decode()
+    assert f'value="{(TODAY + timedelta(days=180)).isoformat()}"' in page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bookings.models import AccessRecord, Membership, User
 from bookings.people.access_log import access_lines
 from notes import access
-from notes.models import EmergencyAccess
+from notes.models import ClearanceDecision, Document, EmergencyAccess
 from tests.factories import NOW, PASSWORD, make_patient, make_therapist, make_user, make_world
 from tests.notes.access.test_who_sees_what import ROUTES
 from tests.notes.cast import PLANTED, Chart
@@ -158,3 +158,28 @@ def test_it_is_not_made_longer_and_cannot_be_taken_back(chart: Chart, colleague:
         EmergencyAccess.objects.update(expires_at=NOW + timedelta(days=1))
     with pytest.raises(ProgrammingError), transaction.atomic():
         opened.delete()
+
+
+def test_no_check_is_read_off_decided_or_answered_by_letter(chart: Chart, colleague: User) -> None:
+    plan, check = chart.active_plan(), chart.screened(p3="yes")
+    client = browser(colleague)
+    assert open_it(client, chart) is not None
+    decision = {
+        "outcome": "physician_seen",
+        "ground": "verbal",
+        "text": "Fine",
+        "expires_date": (NOW + timedelta(days=9)).date().isoformat(),
+    }
+    letter = {"to": "Dr Hall", "text": "Please look"}
+    sent = {
+        f"checks/{check.public_id}/": {},
+        f"checks/{check.public_id}/decision/": decision,
+        f"plans/{plan.public_id}/letter/": letter,
+    }
+    for path, said_ in sent.items():
+        assert client.get(f"/dashboard/{path}").status_code == 200
+        assert client.post(f"/dashboard/{path}", said_).status_code == 404, path
+    check.refresh_from_db()
+    assert check.reviewed_at is None
+    assert not ClearanceDecision.objects.exists()
+    assert not Document.objects.exists()
