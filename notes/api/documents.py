@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -153,7 +154,7 @@ class PlanLettersView(DocumentDoor):
         if self.is_patient:
             raise PermissionDenied
         said = self.read(shapes.NewLetter)
-        seen = self.fetch(access.plan_for, id, access.EDITED)
+        seen = self.seen(access.plan_for, id, access.EDITED)
         letter = write_letter(
             plan=seen.row, addressed=Addressed(**said), therapist=seen.therapist, user=self.user,
             now=self.now, once=self.own_once_for(document_json),
@@ -172,12 +173,10 @@ class NoteSummaryView(DocumentDoor):
     def get(self, request: Request, id: str) -> Response | HttpResponse:
         """What the patient takes home of a visit; to the patient once it is released."""
         if self.is_patient:
-            note = released_notes(self.own_patients(), self.now).filter(public_id=id).first()
-            if note is None:
-                raise Http404
+            note = get_object_or_404(released_notes(self.own_patients(), self.now), public_id=id)
             self.note_look(note.patient, access.EXPORTED, "summary", note.public_id)
         else:
-            note = self.fetch(access.note_for, id, access.EXPORTED).row
+            note = self.seen(access.note_for, id, access.EXPORTED).row
             if not note.is_signed or NoteRetraction.objects.filter(note=note).exists():
                 raise Http404
         return self.told(summary_paper(note, self.now))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
@@ -13,18 +14,16 @@ from rest_framework.response import Response
 from bookings.api.acting import THERAPIST
 from bookings.api.pages import Pages
 from bookings.api.problems import MEDIA_TYPE, problem
+from bookings.api.views.base import etag_of, tagged
 from bookings.audit import record_access
 from bookings.idempotency import Once
 from bookings.models import Patient
-from bookings.wording import wall
 from notes import access
 from notes.api.screenings import ClinicalDoor
 from notes.models import TreatmentPlan
 from notes.plans.activate import NotReady
 from notes.plans.details import BadPlan
 from notes.plans.review import ReviewIncomplete
-
-PLAN_STATUSES_OF_PATIENTS = (*TreatmentPlan.LIVE, TreatmentPlan.Status.COMPLETED)
 
 
 class PlanDoor(ClinicalDoor):
@@ -55,13 +54,30 @@ class PlanDoor(ClinicalDoor):
             raise PermissionDenied
         return access.treated_by(self.user, self.acting.clinic)
 
-    def listed(self, rows: QuerySet[Any], kind: str, patient_of: Callable[[Any], Patient]) -> list[Any]:
+    def rows_asked(self, rows: QuerySet[Any], **paths: str) -> QuerySet[Any]:
+        """Those that the query names, by its parameters; each is at the path of its name."""
+        for name, path in {"patient": "patient__public_id", **paths}.items():
+            if name in self.asked:
+                rows = rows.filter(**{path: self.asked[name]})
+        return rows
+
+    def listed(
+        self,
+        rows: QuerySet[Any],
+        kind: str,
+        tell: Callable[[list[Any]], Any],
+        patient_of: Callable[[Any], Patient] = attrgetter("patient"),
+    ) -> Response:
         """One page of rows, with a line in the log for each patient on it."""
-        self.pages = Pages()
-        page = list(self.pages.paginate_queryset(rows, self.request, view=self) or ())
+        pages = Pages()
+        page = list(pages.paginate_queryset(rows, self.request, view=self) or ())
         for patient in {patient_of(row).pk: patient_of(row) for row in page}.values():
             self.note_look(patient, "listed", kind, patient.public_id)
-        return page
+        return pages.get_paginated_response(tell(page))
+
+    def tagged(self, body: dict[str, Any], status: int = 200) -> Response:
+        """With the tag that a change of it is to name."""
+        return tagged(body, etag_of(body), status)
 
     def note_look(self, patient: Patient, action: str, kind: str, object_id: str) -> None:
         record_access(
@@ -69,30 +85,19 @@ class PlanDoor(ClinicalDoor):
             object_kind=kind, object_id=object_id, now=self.now,
         )  # fmt: skip
 
-    def fetch(
-        self, find: Callable[..., access.Seen[Any]], public_id: str, action: str = access.VIEWED
-    ) -> access.Seen[Any]:
-        """What the therapist may see, in the clinic that the caller acts in. Raises Http404."""
-        seen = self.seen(find, public_id, action)
-        if self.acting is None or seen.row.clinic_id != self.acting.clinic.pk:
-            raise Http404
-        return seen
-
     def fetch_plan(self, public_id: str, action: str = access.VIEWED) -> TreatmentPlan:
         """A plan to look at: the therapist's, or one of the patient's own that was in force."""
         if not self.is_patient:
-            plan: TreatmentPlan = self.fetch(access.plan_for, public_id, action).row
+            plan: TreatmentPlan = self.seen(access.plan_for, public_id, action).row
             return plan
         rows = TreatmentPlan.objects.select_related("clinic", "patient__clinic", "problem", "author")
-        own = rows.filter(patient__in=self.own_patients(), status__in=PLAN_STATUSES_OF_PATIENTS)
-        found = own.filter(public_id=public_id).first()
-        if found is None:
-            raise Http404
+        own = rows.filter(patient__in=self.own_patients(), status__in=TreatmentPlan.SHOWN)
+        found = get_object_or_404(own, public_id=public_id)
         self.note_look(found.patient, action, "plan", found.public_id)
         return found
 
     def today(self, row: Any) -> date:
-        return wall(self.now, row.clinic.time_zone).date()
+        return row.clinic.date_at(self.now)
 
     def own_once_for(self, render: Callable[[Any], dict[str, Any]], status: int = 201) -> Once | None:
         return self.once(f"user:{self.user.pk}", render, status)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -25,9 +26,8 @@ from notes.homecare.prescribe import HomeDose, prescribe, stop_exercise
 from notes.homecare.readiness import STOP_SIGNS
 from notes.models import ExerciseLog, ExercisePrescription, TriggerEntry
 from notes.plans.catalogue import EXERCISE_LIMITS
-from notes.screening.items import BY_CODE
+from notes.screening.items import SUDDEN
 
-SUDDEN = tuple(code for code in BY_CODE if code.startswith("e"))
 LONGEST = 500
 
 
@@ -175,11 +175,9 @@ class HomeDoor(PlanDoor):
     def their_patient(self, public_id: str, action: str, kind: str) -> Patient:
         """The caller's own, or one whom they treat. Raises Http404."""
         if not self.is_patient:
-            patient: Patient = self.fetch(access.patient_for, public_id, action).row
+            patient: Patient = self.seen(access.patient_for, public_id, action).row
             return patient
-        found = self.own_patients().filter(public_id=public_id).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(self.own_patients(), public_id=public_id)
         self.note_look(found, action, kind, found.public_id)
         return found
 
@@ -191,12 +189,6 @@ class HomeDoor(PlanDoor):
             raise Http404
         self.their_patient(row.patient.public_id, action, kind)
         return row
-
-    def rows_asked(self, rows: Any, **paths: str) -> Any:
-        for name, path in {"patient": "patient__public_id", **paths}.items():
-            if name in self.asked:
-                rows = rows.filter(**{path: self.asked[name]})
-        return rows
 
 
 class ExercisesView(HomeDoor):
@@ -227,10 +219,8 @@ class PrescriptionsView(HomeDoor):
         """Exercises given to the caller's patients, or to the caller; the latest first."""
         rows = ExercisePrescription.objects.filter(patient__in=self.patients())
         related = rows.select_related("patient__clinic", "plan", "given_by").order_by("-id")
-        page = self.listed(
-            self.rows_asked(related, plan="plan__public_id"), "home_care", lambda row: row.patient
-        )
-        return self.pages.get_paginated_response(PrescriptionSerializer(page, many=True).data)
+        asked = self.rows_asked(related, plan="plan__public_id")
+        return self.listed(asked, "home_care", lambda page: PrescriptionSerializer(page, many=True).data)
 
     @extend_schema(
         request=NewPrescription, responses={201: PrescriptionSerializer}, operation_id="prescriptions_create"
@@ -238,7 +228,7 @@ class PrescriptionsView(HomeDoor):
     def post(self, request: Request) -> Response:
         """Give an exercise from today on. Therapists only; 400 `better_avoided` where something speaks against it."""
         said = self.read(NewPrescription)
-        seen = self.fetch(access.plan_for, said["plan"], access.EDITED)
+        seen = self.seen(access.plan_for, said["plan"], access.EDITED)
         given = prescribe(
             plan=seen.row, therapist=seen.therapist, code=said["exercise"].lower(),
             dose=HomeDose(**{name: said[name] for name in EXERCISE_LIMITS}),
@@ -260,8 +250,8 @@ class StopPrescriptionView(HomeDoor):
         """Take it back from today on; what was done stays. Again changes nothing."""
         if self.is_patient:
             raise Http404
-        found = self.find_of(ExercisePrescription, id, access.EDITED, "home_care")
-        seen = self.fetch(access.patient_for, found.patient.public_id, access.EDITED)
+        found = get_object_or_404(ExercisePrescription.objects.select_related("patient"), public_id=id)
+        seen = self.seen(access.patient_for, found.patient.public_id, access.EDITED)
         stopped = stop_exercise(
             given=found, therapist=seen.therapist, today=self.today(seen.row), now=self.now
         )
@@ -280,8 +270,7 @@ class ExerciseLogsView(HomeDoor):
             "patient__clinic", "exercise"
         )
         asked = self.rows_asked(rows.order_by("-on_date", "-id"), prescription="exercise__public_id")
-        page = self.listed(asked, "home_care", lambda row: row.patient)
-        return self.pages.get_paginated_response(LogSerializer(page, many=True).data)
+        return self.listed(asked, "home_care", lambda page: LogSerializer(page, many=True).data)
 
     @extend_schema(request=NewLog, responses={201: NewLogSerializer}, operation_id="exercise_logs_create")
     def post(self, request: Request) -> Response:
@@ -318,8 +307,7 @@ class TriggerEntriesView(HomeDoor):
     def get(self, request: Request) -> Response:
         """Lines of the diary, the latest first."""
         rows = TriggerEntry.objects.filter(patient__in=self.patients()).select_related("patient__clinic")
-        page = self.listed(self.rows_asked(rows), "diary", lambda row: row.patient)
-        return self.pages.get_paginated_response(EntrySerializer(page, many=True).data)
+        return self.listed(self.rows_asked(rows), "diary", lambda page: EntrySerializer(page, many=True).data)
 
     @extend_schema(request=NewEntry, responses={201: EntrySerializer}, operation_id="trigger_entries_create")
     def post(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,9 +13,7 @@ from rest_framework.response import Response
 
 from bookings.api.pages import OnePageSerializer, PageQuery, one_page
 from bookings.api.serializers.fields import IdField, IdOf, InstantField
-from bookings.api.views.base import etag_of, tagged
 from bookings.models import Patient
-from bookings.wording import wall
 from notes import access
 from notes.api.door import PlanDoor
 from notes.models import MeasureResponse, TreatmentPlan
@@ -89,7 +88,7 @@ class ResponseSerializer(serializers.ModelSerializer[MeasureResponse]):
         return None if row.code in UNSCORED else score(row.code, json.loads(row.answers)).band
 
     def get_flags(self, row: MeasureResponse) -> list[str]:
-        return [] if row.code == NIGHT else list(score(row.code, json.loads(row.answers)).flags)
+        return [] if row.code in UNSCORED else list(score(row.code, json.loads(row.answers)).flags)
 
 
 def told(row: MeasureResponse) -> dict[str, Any]:
@@ -100,7 +99,7 @@ class MeasureDoor(PlanDoor):
     def packs(self) -> dict[str, Pack]:
         if self.acting is not None:
             clinic = self.acting.clinic
-            return packs_of(clinic, wall(self.now, clinic.time_zone).date())
+            return packs_of(clinic, clinic.date_at(self.now))
         mine = self.own_patients().first()
         return packs_of(mine.clinic, self.today(mine)) if mine else {}
 
@@ -132,12 +131,9 @@ class ResponsesView(PlanDoor):
     def get(self, request: Request) -> Response:
         """Answers of the caller's patients, or the caller's own, the latest first."""
         rows = MeasureResponse.objects.filter(patient__in=self.patients())
-        for name, path in (("patient", "patient__public_id"), ("plan", "plan__public_id"), ("code", "code")):
-            if name in self.asked:
-                rows = rows.filter(**{path: self.asked[name]})
-        ordered = rows.select_related("patient__clinic", "plan").order_by("-taken_at", "-id")
-        page = self.listed(ordered, "measures", lambda row: row.patient)
-        return self.pages.get_paginated_response([told(row) for row in page])
+        asked = self.rows_asked(rows, plan="plan__public_id", code="code")
+        ordered = asked.select_related("patient__clinic", "plan").order_by("-taken_at", "-id")
+        return self.listed(ordered, "measures", lambda page: [told(row) for row in page])
 
     @extend_schema(
         request=NewResponse, responses={201: ResponseSerializer}, operation_id="measure_responses_create"
@@ -155,17 +151,13 @@ class ResponsesView(PlanDoor):
             now=self.now,
             once=self.own_once_for(lambda rows: told(rows[0])),
         )
-        body = told(kept[0])
-        return tagged(body, etag_of(body), 201)
+        return self.tagged(told(kept[0]), 201)
 
     def _patient(self, public_id: str) -> Patient:
         if not self.is_patient:
-            patient: Patient = self.fetch(access.patient_for, public_id, access.EDITED).row
+            patient: Patient = self.seen(access.patient_for, public_id, access.EDITED).row
             return patient
-        found = self.own_patients().filter(public_id=public_id).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(self.own_patients(), public_id=public_id)
 
     def _plan(self, public_id: str | None, patient: Patient) -> TreatmentPlan | None:
         if not public_id:
@@ -181,17 +173,14 @@ class ResponseView(PlanDoor):
     @extend_schema(responses=ResponseSerializer, operation_id="measure_responses_retrieve")
     def get(self, request: Request, id: str) -> Response:
         rows = MeasureResponse.objects.select_related("patient__clinic", "plan")
-        row = rows.filter(public_id=id).first()
-        if row is None:
-            raise Http404
+        row = get_object_or_404(rows, public_id=id)
         if self.is_patient:
             if not self.own_patients().filter(pk=row.patient_id).exists():
                 raise Http404
             self.note_look(row.patient, access.VIEWED, "measure", row.public_id)
         else:
-            self.fetch(access.patient_for, row.patient.public_id)
-        body = told(row)
-        return tagged(body, etag_of(body))
+            self.seen(access.patient_for, row.patient.public_id)
+        return self.tagged(told(row))
 
 
 def _measures(packs: dict[str, Pack]) -> Sequence[dict[str, Any]]:

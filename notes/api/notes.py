@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -70,7 +70,7 @@ class NoteDoor(PlanDoor):
         return confirm(self.request._request, self.user, said.get("password", ""), self.now, by_key=by_key)
 
     def to_change(self, id: str) -> access.Seen[SoapNote]:
-        seen = self.fetch(access.note_for, id, access.EDITED)
+        seen = self.seen(access.note_for, id, access.EDITED)
         check_if_match(self.request, tag_of(seen.row))
         return seen
 
@@ -90,13 +90,8 @@ class NotesView(NoteDoor):
             read = Q(status=SoapNote.Status.SIGNED) | Q(author__user=self.user)
             supervised = Q(author__in=self._supervised())
             rows = note_rows().filter(Q(patient__in=self.patients()) & read | supervised)
-        for name in ("patient", "appointment"):
-            if name in self.asked:
-                rows = rows.filter(**{f"{name}__public_id": self.asked[name]})
-        if "status" in self.asked:
-            rows = rows.filter(status=self.asked["status"])
-        page = self.listed(rows.order_by("-id"), "notes", lambda note: note.patient)
-        return self.pages.get_paginated_response(shape(page, many=True).data)
+        asked = self.rows_asked(rows, appointment="appointment__public_id", status="status")
+        return self.listed(asked.order_by("-id"), "notes", lambda page: shape(page, many=True).data)
 
     def _supervised(self) -> QuerySet[Therapist]:
         """Whose notes the caller co-signs: read whatever their state."""
@@ -109,7 +104,7 @@ class NotesView(NoteDoor):
     def post(self, request: Request) -> Response:
         """The note of an appointment: a new draft, or the one there is."""
         said = self.read(shapes.NewNote)
-        seen = self.fetch(access.visit_for, said["appointment"], access.EDITED)
+        seen = self.seen(access.visit_for, said["appointment"], access.EDITED)
         is_new = not SoapNote.objects.filter(appointment=seen.row).exists()
         note = open_note(appointment=seen.row, therapist=seen.therapist, now=self.now)
         return self.answered(note, 201 if is_new else 200)
@@ -119,10 +114,8 @@ class NoteView(NoteDoor):
     @extend_schema(responses=shapes.NoteSerializer, operation_id="notes_retrieve")
     def get(self, request: Request, id: str) -> Response:
         if not self.is_patient:
-            return self.answered(self.fetch(access.note_for, id).row)
-        own = released_notes(self.own_patients(), self.now).filter(public_id=id).first()
-        if own is None:
-            raise Http404
+            return self.answered(self.seen(access.note_for, id).row)
+        own = get_object_or_404(released_notes(self.own_patients(), self.now), public_id=id)
         self.note_look(own.patient, access.VIEWED, "note", own.public_id)
         return tagged(dict(shapes.SummarySerializer(own).data), tag_of(own))
 
@@ -174,7 +167,7 @@ class CosignNoteView(NoteDoor):
     @extend_schema(request=shapes.Signature, responses=shapes.NoteSerializer, operation_id="notes_cosign")
     def post(self, request: Request, id: str) -> Response:
         """The supervisor's signature makes the note final. 409 `not_awaiting`; 403 `password_needed`."""
-        seen = self.fetch(access.note_to_cosign, id, access.EDITED)
+        seen = self.seen(access.note_to_cosign, id, access.EDITED)
         check_if_match(request, tag_of(seen.row))
         self.confirmed()
         return self.answered(cosign_note(note=seen.row, supervisor=seen.therapist, now=self.now))
@@ -185,7 +178,7 @@ class SendBackNoteView(NoteDoor):
     def post(self, request: Request, id: str) -> Response:
         """Not co-signed, for a reason: the note is its author's draft again."""
         said = self.read(shapes.Remark)
-        seen = self.fetch(access.note_to_cosign, id, access.EDITED)
+        seen = self.seen(access.note_to_cosign, id, access.EDITED)
         check_if_match(request, tag_of(seen.row))
         send_back(note=seen.row, supervisor=seen.therapist, text=said["text"], now=self.now)
         return self.answered(seen.row)
@@ -198,7 +191,7 @@ class AddendaView(NoteDoor):
     def post(self, request: Request, id: str) -> Response:
         """Say something more about a signed note, which stays as it is."""
         said = self.read(shapes.NewAddendum)
-        seen = self.fetch(access.note_for, id, access.EDITED)
+        seen = self.seen(access.note_for, id, access.EDITED)
         once = self.own_once_for(lambda one: dict(shapes.AddendumSerializer(one).data))
         addendum = add_addendum(note=seen.row, therapist=seen.therapist, once=once, now=self.now, **said)
         return Response(shapes.AddendumSerializer(addendum).data, 201)
@@ -209,6 +202,6 @@ class RetractNoteView(NoteDoor):
     def post(self, request: Request, id: str) -> Response:
         """Declare a signed note to be entered in error. It stays readable."""
         said = self.read(shapes.Retraction)
-        seen = self.fetch(access.note_for, id, access.EDITED)
+        seen = self.seen(access.note_for, id, access.EDITED)
         retract_note(note=seen.row, therapist=seen.therapist, reason=said["reason"], now=self.now)
         return self.answered(seen.row)

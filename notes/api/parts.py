@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from bookings.api.views.base import check_if_match, etag_of, tagged
+from bookings.api.views.base import check_if_match, etag_of
 from notes import access
 from notes.api import plan_requests as requests
 from notes.api import plan_serializers as shapes
-from notes.api.door import PLAN_STATUSES_OF_PATIENTS, PlanDoor
+from notes.api.door import PlanDoor
 from notes.api.plans import PlanView, component_from, goal_from
 from notes.models import Goal, PlanComponent, Problem, TreatmentPlan
 from notes.plans.content import details_of, problem_details
@@ -31,14 +33,16 @@ class ProblemDoor(PlanDoor):
     def details(self, said: dict[str, Any]) -> ProblemDetails:
         return ProblemDetails(**_tuples({name: said[name] for name in said if name != "patient"}))
 
+    def rows(self) -> QuerySet[Problem]:
+        """A patient is told of what a plan of theirs is about, not of what was only drafted."""
+        rows = Problem.objects.select_related("patient__clinic", "clinic")
+        return rows.filter(plans__status__in=TreatmentPlan.SHOWN).distinct() if self.is_patient else rows
+
     def find(self, id: str, action: str = access.VIEWED) -> tuple[Problem, Any]:
         """The problem, and the therapist who may change it. Raises Http404."""
-        rows = Problem.objects.select_related("patient__clinic", "clinic")
-        found = rows.filter(public_id=id).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(self.rows(), public_id=id)
         if not self.is_patient:
-            seen = self.fetch(access.patient_for, found.patient.public_id, action)
+            seen = self.seen(access.patient_for, found.patient.public_id, action)
             return found, seen.therapist
         if not self.own_patients().filter(pk=found.patient_id).exists():
             raise Http404
@@ -47,21 +51,17 @@ class ProblemDoor(PlanDoor):
 
 
 class ProblemsView(ProblemDoor):
-    queries = {"get": shapes.PlanQuery}
+    queries = {"get": shapes.ProblemQuery}
 
     @extend_schema(
-        parameters=[shapes.PlanQuery],
+        parameters=[shapes.ProblemQuery],
         responses=shapes.ProblemSerializer(many=True),
         operation_id="problems_list",
     )
     def get(self, request: Request) -> Response:
-        rows = Problem.objects.filter(patient__in=self.patients()).select_related("patient__clinic")
-        if "patient" in self.asked:
-            rows = rows.filter(patient__public_id=self.asked["patient"])
-        if "status" in self.asked:
-            rows = rows.filter(status=self.asked["status"])
-        page = self.listed(rows.order_by("-id"), "problems", lambda problem: problem.patient)
-        return self.pages.get_paginated_response([self.told(problem) for problem in page])
+        rows = self.rows().filter(patient__in=self.patients())
+        asked = self.rows_asked(rows, status="status").order_by("-id")
+        return self.listed(asked, "problems", lambda page: [self.told(problem) for problem in page])
 
     @extend_schema(
         request=requests.NewProblemOf,
@@ -70,7 +70,7 @@ class ProblemsView(ProblemDoor):
     )
     def post(self, request: Request) -> Response:
         said = self.read(requests.NewProblemOf)
-        seen = self.fetch(access.patient_for, said["patient"], access.EDITED)
+        seen = self.seen(access.patient_for, said["patient"], access.EDITED)
         problem = add_problem(
             patient=seen.row,
             therapist=seen.therapist,
@@ -79,15 +79,13 @@ class ProblemsView(ProblemDoor):
             now=self.now,
             once=self.own_once_for(self.told),
         )
-        body = self.told(problem)
-        return tagged(body, etag_of(body), 201)
+        return self.tagged(self.told(problem), 201)
 
 
 class ProblemView(ProblemDoor):
     @extend_schema(responses=shapes.ProblemSerializer, operation_id="problems_retrieve")
     def get(self, request: Request, id: str) -> Response:
-        body = self.told(self.find(id)[0])
-        return tagged(body, etag_of(body))
+        return self.tagged(self.told(self.find(id)[0]))
 
     @extend_schema(
         request=requests.ProblemChange,
@@ -110,8 +108,7 @@ class ProblemView(ProblemDoor):
             today=self.today(problem.patient),
             now=self.now,
         )
-        body = self.told(changed)
-        return tagged(body, etag_of(body))
+        return self.tagged(self.told(changed))
 
 
 class PartDoor(PlanView):
@@ -126,26 +123,24 @@ class PartDoor(PlanView):
 
     def find(self, id: str, action: str = access.VIEWED) -> tuple[Any, access.Seen[TreatmentPlan] | None]:
         """The row, and its plan as the therapist may change it. Raises Http404."""
-        found = self.model.objects.select_related("plan").filter(public_id=id).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(self.model.objects.select_related("plan"), public_id=id)
         if not self.is_patient:
-            return found, self.fetch(access.plan_for, found.plan.public_id, action)
+            return found, self.seen(access.plan_for, found.plan.public_id, action)
         self.fetch_plan(found.plan.public_id, action)
         return found, None
 
     def list_parts(self) -> Response:
         rows = self.model.objects.filter(plan__patient__in=self.patients())
         if self.is_patient:
-            rows = rows.filter(plan__status__in=PLAN_STATUSES_OF_PATIENTS)
-        for name, path in (("plan", "plan__public_id"), ("patient", "plan__patient__public_id")):
-            if name in self.asked:
-                rows = rows.filter(**{path: self.asked[name]})
-        related = rows.select_related("plan__patient__clinic", *self.related()).order_by(
-            "-plan", "position", "id"
+            rows = rows.filter(plan__status__in=TreatmentPlan.SHOWN)
+        asked = self.rows_asked(rows, plan="plan__public_id", patient="plan__patient__public_id")
+        related = asked.select_related("plan__patient__clinic", *self.related())
+        return self.listed(
+            related.order_by("-plan", "position", "id"),
+            self.part,
+            lambda page: [self.told_part(row) for row in page],
+            attrgetter("plan.patient"),
         )
-        page = self.listed(related, self.part, lambda row: row.plan.patient)
-        return self.pages.get_paginated_response([self.told_part(row) for row in page])
 
     def related(self) -> Sequence[str]:
         return ()
@@ -159,12 +154,12 @@ class PartDoor(PlanView):
         return parts
 
     def add_part(self, said: dict[str, Any], made: Any) -> Response:
-        seen = self.fetch(access.plan_for, said["plan"], access.EDITED)
+        seen = self.seen(access.plan_for, said["plan"], access.EDITED)
         plan = self.put(seen, [*self.parts_of(details_of(seen.row)), replace(made, id="")])
         row = self.model.objects.filter(plan=plan).select_related("plan").order_by("position").last()
         if row is None:
             raise Http404
-        return tagged(self.told_part(row), etag_of(self.told_part(row)), 201)
+        return self.tagged(self.told_part(row), 201)
 
     def change_part(self, id: str, change: Any) -> Response:
         row, seen = self.find(id, access.EDITED)
@@ -174,7 +169,7 @@ class PartDoor(PlanView):
         parts = [change(one) if one.id == id else one for one in self.parts_of(details_of(seen.row))]
         self.put(seen, parts)
         row.refresh_from_db()
-        return tagged(self.told_part(row), etag_of(self.told_part(row)))
+        return self.tagged(self.told_part(row))
 
     def drop_part(self, id: str) -> Response:
         row, seen = self.find(id, access.EDITED)
@@ -212,8 +207,7 @@ class GoalsView(GoalDoor):
 class GoalView(GoalDoor):
     @extend_schema(responses=shapes.GoalSerializer, operation_id="goals_retrieve")
     def get(self, request: Request, id: str) -> Response:
-        body = self.told_part(self.find(id)[0])
-        return tagged(body, etag_of(body))
+        return self.tagged(self.told_part(self.find(id)[0]))
 
     @extend_schema(
         request=requests.NewGoal, responses=shapes.GoalSerializer, operation_id="goals_partial_update"
@@ -259,8 +253,7 @@ class ComponentsView(ComponentDoor):
 class ComponentView(ComponentDoor):
     @extend_schema(responses=shapes.ComponentSerializer, operation_id="plan_components_retrieve")
     def get(self, request: Request, id: str) -> Response:
-        body = self.told_part(self.find(id)[0])
-        return tagged(body, etag_of(body))
+        return self.tagged(self.told_part(self.find(id)[0]))
 
     @extend_schema(
         request=requests.NewComponent,

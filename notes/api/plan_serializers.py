@@ -18,6 +18,11 @@ class PlanQuery(PageQuery):
     status = serializers.ChoiceField(choices=TreatmentPlan.Status.choices, required=False)
 
 
+class ProblemQuery(PageQuery):
+    patient = IdField(required=False)
+    status = serializers.ChoiceField(choices=Problem.Status.choices, required=False)
+
+
 class OfPlanQuery(PageQuery):
     patient = IdField(required=False)
     plan = IdField(required=False)

@@ -14,7 +14,7 @@ from bookings.api.views.base import check_if_match, etag_of, tagged
 from notes import access
 from notes.api import plan_requests as requests
 from notes.api import plan_serializers as shapes
-from notes.api.door import PLAN_STATUSES_OF_PATIENTS, PlanDoor
+from notes.api.door import PlanDoor
 from notes.models import Problem, TreatmentPlan
 from notes.outcomes.record import Given
 from notes.plans.activate import activate_plan, missing_before_start
@@ -84,7 +84,7 @@ class PlanView(PlanDoor):
 
     def to_change(self, id: str) -> access.Seen[TreatmentPlan]:
         """404 for what the caller may not see, 412 for a stale If-Match."""
-        seen = self.fetch(access.plan_for, id, access.EDITED)
+        seen = self.seen(access.plan_for, id, access.EDITED)
         if once := self.own_once_for(self.told, 200):
             once.recall()
         check_if_match(self.request, tag_of(seen.row))
@@ -92,11 +92,12 @@ class PlanView(PlanDoor):
 
     def changed(self, said: dict[str, Any], details: PlanDetails) -> PlanDetails:
         """The details with what is said; what is not given stays."""
+        given: dict[str, Any] = {name: said[name] for name in LINES if name in said}
         if "goals" in said:
-            details = _with(details, goals=tuple(goal_from(one) for one in said["goals"]))
+            given["goals"] = tuple(goal_from(one) for one in said["goals"])
         if "components" in said:
-            details = _with(details, components=tuple(component_from(one) for one in said["components"]))
-        return _with(details, **{name: said[name] for name in LINES if name in said})
+            given["components"] = tuple(component_from(one) for one in said["components"])
+        return replace(details, **given)
 
     def apply(
         self, seen: access.Seen[TreatmentPlan], details: PlanDetails, reason: str = ""
@@ -129,13 +130,9 @@ class PlansView(PlanView):
         """Plans of the caller's patients, or the caller's own, the newest first."""
         rows = plan_rows().filter(patient__in=self.patients()).order_by("-id")
         if self.is_patient:
-            rows = rows.filter(status__in=PLAN_STATUSES_OF_PATIENTS)
-        if "patient" in self.asked:
-            rows = rows.filter(patient__public_id=self.asked["patient"])
-        if "status" in self.asked:
-            rows = rows.filter(status=self.asked["status"])
-        page = self.listed(rows, "plans", lambda plan: plan.patient)
-        return self.pages.get_paginated_response(shapes.PlanSerializer(page, many=True).data)
+            rows = rows.filter(status__in=TreatmentPlan.SHOWN)
+        asked = self.rows_asked(rows, status="status")
+        return self.listed(asked, "plans", lambda page: shapes.PlanSerializer(page, many=True).data)
 
     @extend_schema(
         request=requests.NewPlan, responses={201: shapes.PlanDetailSerializer}, operation_id="plans_create"
@@ -144,7 +141,7 @@ class PlansView(PlanView):
         """A draft for a problem of the patient."""
         clinic = self.acting.clinic if self.acting else None
         said = self.read(requests.NewPlan, clinic=clinic)
-        seen = self.fetch(access.patient_for, said["patient"], access.EDITED)
+        seen = self.seen(access.patient_for, said["patient"], access.EDITED)
         problem = Problem.objects.filter(
             patient__in=seen.row.family_of_records(), public_id=said["problem"]
         ).first()
@@ -297,12 +294,8 @@ class PlanVersionsView(PlanView):
         """Each content that was in force, the newest first, with what it changed."""
         if self.is_patient:
             raise Http404
-        plan = self.fetch(access.plan_for, id).row
+        plan = self.seen(access.plan_for, id).row
         return Response(shapes.VersionSerializer(versions_of(plan), many=True).data)
-
-
-def _with(details: PlanDetails, **values: Any) -> PlanDetails:
-    return replace(details, **values)
 
 
 def _number(value: Any) -> float | None:

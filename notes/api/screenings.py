@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -17,6 +18,7 @@ from bookings.api.views.base import StaffDoor
 from bookings.audit import record_access
 from bookings.idempotency import Once
 from bookings.models import Appointment, Patient, User
+from bookings.people.sign_in import patients_of
 from notes import access
 from notes.api.serializers import (
     ClearanceSerializer,
@@ -40,10 +42,9 @@ class ClinicalDoor(StaffDoor):
         return self.request.user
 
     def own_patients(self) -> QuerySet[Patient]:
-        """The records of the caller, and of those whom they book for."""
-        return Patient.objects.filter(Q(user=self.user) | Q(guardian__user=self.user)).select_related(
-            "clinic"
-        )
+        """Every record of the caller, and of those whom they answer for."""
+        kept = patients_of(self.user).order_by().values("pk")
+        return Patient.objects.of_people(kept).select_related("clinic")
 
     def patient_asked(self, public_id: str | None, action: str = access.VIEWED) -> tuple[Patient, bool]:
         """The patient, and whether they are the caller's own. Raises Http404."""
@@ -61,10 +62,14 @@ class ClinicalDoor(StaffDoor):
     def seen(
         self, find: Callable[..., access.Seen[Any]], public_id: str, action: str = access.VIEWED
     ) -> access.Seen[Any]:
+        """What the therapist may see, in the clinic that the caller acts in. Raises Http404."""
         try:
-            return find(self.user, public_id, self.now, action)
+            seen = find(self.user, public_id, self.now, action)
         except access.NotVisible as nothing:
             raise Http404 from nothing
+        if self.acting is None or seen.row.clinic_id != self.acting.clinic.pk:
+            raise Http404
+        return seen
 
     def write_down(self, patient: Patient, action: str) -> None:
         record_access(
@@ -172,8 +177,8 @@ class ClearanceView(ClinicalDoor):
     @extend_schema(responses=ClearanceSerializer, operation_id="clearances_retrieve")
     def get(self, request: Request, id: str) -> Response:
         rows = ClearanceDecision.objects.select_related("patient", "screening", "decided_by", "letter")
-        decision = rows.select_related("appointment").defer("letter__content").filter(public_id=id).first()
-        if decision is None:
-            raise Http404
+        decision = get_object_or_404(
+            rows.select_related("appointment").defer("letter__content"), public_id=id
+        )
         self.patient_asked(decision.patient.public_id)
         return Response(clearance_json(decision))

@@ -33,7 +33,7 @@ from notes.plans.revise import NotInForce
 class SeriesDoor(PlanDoor):
     def in_force(self, id: str) -> access.Seen[TreatmentPlan]:
         """Raises Http404, NotInForce."""
-        seen = self.fetch(access.plan_for, id, access.EDITED)
+        seen = self.seen(access.plan_for, id, access.EDITED)
         if seen.row.status != TreatmentPlan.Status.ACTIVE:
             raise NotInForce
         return seen

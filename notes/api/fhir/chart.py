@@ -43,7 +43,7 @@ class Chart:
 
     def plans(self) -> QuerySet[TreatmentPlan]:
         plans = TreatmentPlan.objects.filter(patient__in=self.family, status__in=self.statuses)
-        rows = plans.select_related("patient", "author", "problem")
+        rows = plans.select_related("clinic", "patient", "author", "problem")
         return rows.prefetch_related("goals", "components").order_by("pk")
 
     def problems(self) -> QuerySet[Problem]:

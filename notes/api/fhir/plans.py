@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from bookings.models import Patient
 from notes.api.fhir.parts import (
     SNOMED,
     TERMINOLOGY,
@@ -87,7 +86,7 @@ def goal_resource(goal: Goal, plan: TreatmentPlan) -> Resource:
         achievementStatus=coded(f"{TERMINOLOGY}/goal-achievement", hyphened(goal.achievement)),
         description={"text": goal.text},
         subject=reference("Patient", plan.patient),
-        startDate=plan.started_at.date().isoformat() if plan.started_at else None,
+        startDate=plan.clinic.date_at(plan.started_at).isoformat() if plan.started_at else None,
         target=[target] if target else None,
         addresses=[reference("Condition", plan.problem)],
     )  # fmt: skip
@@ -132,8 +131,3 @@ def _dose(component: PlanComponent) -> Resource | None:
 
 def requests_of(components: Iterable[PlanComponent]) -> list[PlanComponent]:
     return [component for component in components if component.kind in REQUESTED]
-
-
-def subject_is(patient: Patient) -> dict[str, object]:
-    """Rows of everybody whom the chart of this patient is about."""
-    return {"patient__in": patient.family_of_records()}

@@ -17,7 +17,6 @@ from bookings.audit import record_access
 from bookings.models import Appointment, Clinic, Location, Patient, Therapist
 from bookings.models.appointments import NEVER_BOOKED
 from notes import access
-from notes.api.door import PLAN_STATUSES_OF_PATIENTS
 from notes.api.fhir.chart import Chart
 from notes.api.fhir.doors import DateBound, FhirDoor, bounded, is_within, query
 from notes.api.fhir.parts import Resource
@@ -152,7 +151,7 @@ class ChartDoor(FhirDoor):
         own = self.own_patients().filter(public_id=public_id, merged_into=None).first()
         if own is not None:
             access.own_chart(self.user, own, self.now, "chart")
-            return Chart(own, PLAN_STATUSES_OF_PATIENTS)
+            return Chart(own, TreatmentPlan.SHOWN)
         return Chart(self.seen(access.patient_for, public_id).row, EVERY_STATUS)
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from bookings.models import AccessRecord, Appointment
+from bookings.models import AccessRecord, Appointment, Membership
 from notes.models import MeasureResponse, TreatmentPlan
 from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import NOW, make_user, make_world
@@ -308,3 +308,51 @@ def test_a_patient_reads_their_own_and_answers_for_themselves(chart: Chart) -> N
     revise = client.post(f"/api/v1/plans/{plan.public_id}/revise/", {}, content_type="application/json")
     assert revise.status_code == 404
     assert TreatmentPlan.objects.get(pk=plan.pk).version == 1
+
+
+def test_a_patient_is_told_of_no_problem_that_was_only_drafted(chart: Chart) -> None:
+    plan, drafted = chart.active_plan(), chart.plan()
+    chart.patient.user = make_user()
+    chart.patient.save()
+    client = Client()
+    client.force_login(chart.patient.user)
+    found = client.get("/api/v1/problems/").json()["results"]
+    assert [one["id"] for one in found] == [plan.problem.public_id]
+    assert client.get(f"/api/v1/problems/{plan.problem.public_id}/").status_code == 200
+    assert client.get(f"/api/v1/problems/{drafted.problem.public_id}/").status_code == 404
+
+
+def test_problems_are_asked_for_by_how_they_stand(chart: Chart, program: Program) -> None:
+    made = problem(chart, program)
+    for status, found in (("active", [made]), ("resolved", [])):
+        answer = program.get("problems/", status=status)
+        assert answer.status_code == 200, answer.content
+        assert [one["id"] for one in answer.json()["results"]] == found
+
+
+def test_nights_with_supports_are_told_without_band_or_flags(chart: Chart, program: Program) -> None:
+    body = {"patient": chart.patient.public_id, "code": "support", "answers": {"nights": 5}}
+    made = program.post("measure-responses/", body)
+    assert made.status_code == 201, made.content
+    assert (made.json()["value"], made.json()["band"], made.json()["flags"]) == (5.0, None, [])
+    listed = program.get("measure-responses/", patient=chart.patient.public_id).json()["results"]
+    assert [one["code"] for one in listed] == ["support"]
+
+
+def test_a_key_of_one_clinic_opens_nothing_of_another_where_its_user_works_too(chart: Chart) -> None:
+    elsewhere = make_chart(make_world())
+    Membership.objects.create(user=chart.user, clinic=elsewhere.world.clinic, role="therapist")
+    elsewhere.therapist.user = chart.user
+    elsewhere.therapist.save()
+    check, plan = elsewhere.screened(), elsewhere.active_plan()
+    paths = [
+        f"screenings/{check.public_id}/",
+        f"screenings/?patient={elsewhere.patient.public_id}",
+        f"documents/?patient={elsewhere.patient.public_id}",
+        f"patients/{elsewhere.patient.public_id}/record/",
+        f"patients/{elsewhere.patient.public_id}/access-log/",
+        f"plans/{plan.public_id}/",
+    ]
+    there, here = (key_for(chart.user, one.world.clinic) for one in (elsewhere, chart))
+    assert [there.get(path).status_code for path in paths] == [200] * len(paths)
+    assert [here.get(path).status_code for path in paths] == [404] * len(paths)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from bookings.models import AccessRecord, Appointment
 from bookings.people.keys import create_api_key
+from notes.models import TreatmentPlan
 from tests import fhir_r4
 from tests.factories import NOW, make_user, make_world
 from tests.notes.cast import PLANTED, Chart
@@ -243,3 +244,11 @@ def test_the_same_queries_whatever_the_rows(full: Chart, rows: int, django_asser
     found(client, "Patient")
     with django_assert_num_queries(7):
         found(client, f"Encounter?patient={full.patient.public_id}")
+
+
+def test_a_goal_begins_on_the_day_of_the_clinic(full: Chart) -> None:
+    """Nine in the evening of New York is the next day in UTC."""
+    evening = full.world.at("2027-06-04", "21:00")
+    TreatmentPlan.objects.filter(patient=full.patient).update(started_at=evening)
+    [goal] = found(therapist_of(full), f"Goal?patient={full.patient.public_id}")
+    assert goal["startDate"] == "2027-06-04"
