@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import pgtrigger
 import structlog
@@ -170,4 +169,4 @@ def _stone(clinic: Clinic, kind: str, public_id: str, rule: str, until: date, no
 
 
 def _day(at: datetime, clinic: Clinic) -> date:
-    return at.astimezone(ZoneInfo(clinic.time_zone)).date()
+    return clinic.date_at(at)

@@ -16,14 +16,13 @@ from bookings.models import Appointment, AppointmentEvent, Clinic, Therapist, Us
 from bookings.models.appointments import LONGEST
 from bookings.notifications.staff import plan_unsigned_notes
 from notes.models import NoteRemark, SoapNote
+from notes.soap.standing import NO_NOTE, TOOK_PLACE
 
 REMIND_AFTER = timedelta(hours=24)
 OVERDUE_AFTER = timedelta(hours=72)
 LOOKED_BACK = timedelta(days=14)
 LISTED_BACK = timedelta(days=90)
 MOST_LINES = 200
-TOOK_PLACE = (Appointment.Status.ARRIVED, Appointment.Status.FULFILLED)
-_OFF = (Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW, Appointment.Status.HELD)
 _Status = SoapNote.Status
 # One that was still to come when it was brought along has an event of its own once it took place.
 _was_brought_along = Q(source=Appointment.Source.IMPORT) & ~Exists(
@@ -38,10 +37,6 @@ class SigningOfDay:
     signed: int
     awaiting: int
     visits: int
-
-    @property
-    def is_done(self) -> bool:
-        return self.signed == self.visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Any]:
     writers = SoapNote.objects.filter(clinic=clinic).values("author")
     rows = (
         Appointment.objects.filter(clinic=clinic, patient__isnull=False, therapist__in=writers)
-        .exclude(status__in=_OFF)
+        .exclude(status__in=NO_NOTE)
         .exclude(_was_brought_along)
         .alias(was_signed=Exists(notes.filter(signed_at__isnull=False)))
         .filter(Q(status__in=TOOK_PLACE) | Q(was_signed=True))
