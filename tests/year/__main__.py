@@ -25,7 +25,8 @@ BEGIN = "2027-01-04"
 
 
 def main(months: float) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.year.settings")
+    # Not by default: importing `config` has named the usual ones by now.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.year.settings"
     os.environ.update(TEND_TEST_DB=f"year_{os.getpid()}", DB_POOL_MAX="0")
     for name, kept in state.make_secrets().items():
         os.environ.setdefault(name, kept)
