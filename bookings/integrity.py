@@ -131,7 +131,9 @@ def outbox_gaps(now: datetime) -> Iterator[Finding]:
     """
     ahead = Appointment.objects.filter(status=Status.BOOKED, starts_at__gt=now)
     since = _reminders_since()
-    for batch in _batches(ahead.select_related("clinic__policy", "patient__guardian").defer("reason")):
+    for batch in _batches(
+        ahead.select_related("clinic__policy", "patient__clinic", "patient__guardian").defer("reason")
+    ):
         planned = _planned_for(batch)
         for appointment in batch:
             yield from _gaps(appointment, planned.get(appointment.pk, []), since)

@@ -100,7 +100,7 @@ def _refusal_of(error: IntegrityError) -> Refused:
 
 
 def _write(of: Import, house: House, plans: Sequence[VisitPlan], now: datetime) -> list[Appointment]:
-    visits = [_visit(of, house, plan, now) for plan in plans]
+    visits = [_visit(house, plan, now) for plan in plans]
     Appointment.objects.bulk_create(visits, batch_size=CHUNK)
     AppointmentEvent.objects.bulk_create(
         AppointmentEvent(
@@ -118,7 +118,7 @@ def _write(of: Import, house: House, plans: Sequence[VisitPlan], now: datetime) 
     return visits
 
 
-def _visit(of: Import, house: House, plan: VisitPlan, now: datetime) -> Appointment:
+def _visit(house: House, plan: VisitPlan, now: datetime) -> Appointment:
     """Without the pauses of the service: the agreed time counts, also where the other system had none between visits."""
     is_off = plan.status == Status.CANCELLED
     return Appointment(
@@ -142,5 +142,4 @@ def _remind(visits: Sequence[Appointment], now: datetime) -> None:
     for visit in coming:
         visit.patient = people[visit.patient_id]
         rows += outbox.reminder_rows(visit, now)
-    if rows:
-        outbox.insert(rows)
+    outbox.insert(rows)

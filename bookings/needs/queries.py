@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from bookings.appointments.series import wishes_for_others
 from bookings.models import Appointment, Clinic, User, WaitlistOffer
-from bookings.notifications.queries import undelivered_rows
+from bookings.notifications.refusals import undelivered_rows
 from bookings.people.claims import open_claims
 
 MOST = 50

@@ -47,12 +47,10 @@ def plan_webhook_off(webhook: Webhook, now: datetime) -> None:
         memberships__clinic=webhook.clinic, memberships__role=Membership.Role.OWNER, is_active=True
     )
     key = f"webhook:{webhook.public_id}:{now.isoformat()}"
-    rows = [
+    insert(
         row_to_staff(webhook.clinic, owner, Kind.WEBHOOK_OFF, f"{key}:{owner.pk}", now, now + NEWS_FOR)
         for owner in owners.distinct()
-    ]
-    if rows:
-        insert(rows)
+    )
 
 
 def secret_page_of(notification: Notification) -> str:

@@ -6,15 +6,13 @@ the caller's transaction.
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
 from bookings.models import Appointment, Notification, Patient
 from bookings.notifications import wording
-from bookings.notifications.outbox import insert, message_id_for, quiet_hours
+from bookings.notifications.outbox import insert, out_of_quiet, row_to_patient
 from bookings.notifications.recipients import recipient_of
-from bookings.notifications.reminders import leaves_at
 
 Kind, State = Notification.Kind, Notification.State
 ASKS = (Kind.PRE_VISIT_CHECK, Kind.HOME_CARE, Kind.SELF_CARE_CHECK_IN, Kind.REVIEW_DUE)
@@ -51,7 +49,10 @@ def plan_ask(ask: Ask, now: datetime) -> bool:
         raise ValueError(f"{ask.kind} cannot be asked like this")
     if not has_page(ask.page, ask.page_key):
         return False
-    send_at = _leaves_at(ask, now)
+    clinic = ask.patient.clinic
+    zone = ask.appointment.time_zone if ask.appointment else clinic.time_zone
+    moment, recipient = max(ask.send_at, now), recipient_of(ask.patient)
+    send_at = out_of_quiet(moment, recipient, clinic, zone, until=ask.useful_until)
     if send_at is None:
         return False
     row = _row(ask, send_at)
@@ -77,35 +78,12 @@ def has_page(page: str, page_key: str) -> bool:
         return False
 
 
-def _leaves_at(ask: Ask, now: datetime) -> datetime | None:
-    clinic = ask.patient.clinic
-    return leaves_at(
-        max(ask.send_at, now),
-        until=ask.useful_until,
-        quiet=recipient_of(ask.patient).quiet or quiet_hours(clinic.policy),
-        zone=ZoneInfo(ask.appointment.time_zone if ask.appointment else clinic.time_zone),
-    )
-
-
 def _row(ask: Ask, send_at: datetime) -> Notification:
-    recipient, key = recipient_of(ask.patient), _key(ask.kind, ask.about)
-    return Notification(
-        clinic_id=ask.patient.clinic_id,
-        appointment=ask.appointment,
-        patient=ask.patient,
-        revision=ask.appointment.revision if ask.appointment else 0,
-        kind=ask.kind,
-        recipient=recipient.email,
-        language=recipient.language,
-        send_at=send_at,
-        try_at=send_at,
-        useful_until=ask.useful_until,
-        dedupe_key=key,
-        message_id=message_id_for(key),
-        page=ask.page,
-        page_key=ask.page_key,
-        why="" if recipient.email else wording.NO_ADDRESS_YET,
-    )
+    row = row_to_patient(ask.patient, ask.kind, _key(ask.kind, ask.about), send_at, ask.useful_until)
+    row.page, row.page_key = ask.page, ask.page_key
+    if ask.appointment:
+        row.appointment, row.revision = ask.appointment, ask.appointment.revision
+    return row
 
 
 def _key(kind: Notification.Kind, about: str) -> str:

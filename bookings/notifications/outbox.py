@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from bookings.models import Appointment, BookingPolicy, Clinic, Notification, User
+from bookings.models import Appointment, BookingPolicy, Clinic, Notification, Patient, User
 from bookings.notifications import wording
 from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.names import sender_address
-from bookings.notifications.recipients import Channel, Recipient, quiet_of, recipient_of
-from bookings.notifications.reminders import QuietHours, Reminder, plan_reminders
+from bookings.notifications.recipients import Channel, Recipient, recipient_of
+from bookings.notifications.reminders import QuietHours, Reminder, leaves_at, plan_reminders
 from bookings.statements import insert_unknown
 
 Kind, State = Notification.Kind, Notification.State
@@ -63,12 +63,12 @@ def plan_for_cancel(appointment: Appointment, now: datetime, *, hold_back: timed
 def reminders_for(appointment: Appointment, now: datetime) -> list[Reminder]:
     """The reminders of this appointment as its clinic's policy and whoever is told have them at `now`."""
     policy = appointment.clinic.policy
-    own = quiet_of(appointment.patient) if appointment.patient else None
+    recipient = recipient_of(appointment.patient) if appointment.patient else None
     return plan_reminders(
         starts_at=appointment.starts_at,
         now=now,
         offsets_hours=policy.reminder_offsets_hours,
-        quiet=own or quiet_hours(policy),
+        quiet=_quiet_hours(recipient, policy),
         zone=ZoneInfo(appointment.time_zone),
     )
 
@@ -77,12 +77,22 @@ def plan_texts(appointment: Appointment, now: datetime) -> None:
     """Reminders by text message for one that is booked already: those that are still to come."""
     if appointment.patient:
         recipient = recipient_of(appointment.patient)
-        if rows := _text_rows(appointment, recipient, reminders_for(appointment, now)):
-            insert(rows)
+        insert(_text_rows(appointment, recipient, reminders_for(appointment, now)))
 
 
-def quiet_hours(policy: BookingPolicy) -> QuietHours:
-    return QuietHours(policy.quiet_from_minute, policy.quiet_to_minute)
+def out_of_quiet(
+    moment: datetime, recipient: Recipient, clinic: Clinic, zone: str, *, until: datetime
+) -> datetime | None:
+    """When `recipient` may be told what they did not ask for: at `moment` or, on the wall of `zone`, after the quiet
+    hours it lies in; None if that is not before `until`."""
+    quiet = _quiet_hours(recipient, clinic.policy)
+    return leaves_at(moment, until=until, quiet=quiet, zone=ZoneInfo(zone))
+
+
+def _quiet_hours(recipient: Recipient | None, policy: BookingPolicy) -> QuietHours:
+    """Their own, else the clinic's."""
+    own = recipient.quiet if recipient else None
+    return own or QuietHours(policy.quiet_from_minute, policy.quiet_to_minute)
 
 
 def ring_on_commit() -> None:
@@ -98,6 +108,18 @@ def row_to_staff(
     return Notification(
         clinic=clinic, user=user, kind=kind, recipient=user.email, language=user.language or clinic.language,
         send_at=at, try_at=at, useful_until=until, dedupe_key=key, message_id=message_id_for(key),
+    )  # fmt: skip
+
+
+def row_to_patient(
+    patient: Patient, kind: Notification.Kind, key: str, at: datetime, until: datetime
+) -> Notification:
+    """The same to a patient: about no visit, unless the caller names one."""
+    recipient = recipient_of(patient)
+    return Notification(
+        clinic_id=patient.clinic_id, patient=patient, kind=kind, recipient=recipient.email,
+        language=recipient.language, send_at=at, try_at=at, useful_until=until, dedupe_key=key,
+        message_id=message_id_for(key), why="" if recipient.email else wording.NO_ADDRESS_YET,
     )  # fmt: skip
 
 
@@ -143,9 +165,10 @@ def held_back(now: datetime, wait: timedelta, until: datetime) -> datetime:
 
 
 def insert(rows: Iterable[Notification]) -> None:
-    """Keep planned rows; those that are planned already stay as they are."""
-    insert_unknown(rows)
-    ring_on_commit()
+    """Keep planned rows, if there are any; those that are planned already stay as they are."""
+    if planned := list(rows):
+        insert_unknown(planned)
+        ring_on_commit()
 
 
 def _plan(
@@ -156,8 +179,7 @@ def _plan(
     with_reminders: bool = False,
     hold_back: timedelta = AT_ONCE,
 ) -> None:
-    if rows := rows_for(appointment, kind, now, with_reminders=with_reminders, hold_back=hold_back):
-        insert(rows)
+    insert(rows_for(appointment, kind, now, with_reminders=with_reminders, hold_back=hold_back))
 
 
 def _text_rows(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.availability.hours import begins_at
 from bookings.models import Appointment, Clinic, Notification, Patient
 from bookings.notifications import wording
+from bookings.notifications.refusals import undelivered_rows
 from bookings.notifications.resend import can_be_resent
 from bookings.notifications.truth import SPEAKS_OF, holds
 
@@ -117,20 +118,6 @@ def undelivered(*, clinic: Clinic, since: datetime) -> list[LedgerLine]:
 
 def undelivered_count(*, clinic: Clinic, since: datetime) -> int:
     return undelivered_rows(clinic, since).count()
-
-
-def undelivered_rows(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
-    """Those of the present time of visits that still take place: the rest harms nobody any more.
-
-    An address that is known to be refused is not tried: that is undelivered too.
-    """
-    return Notification.objects.filter(
-        Q(state=State.FAILED) | Q(state=State.VOID, why=wording.REFUSED_ADDRESS),
-        clinic=clinic,
-        revision=F("appointment__revision"),
-        appointment__starts_at__gte=since,
-        appointment__status__in=[Appointment.Status.PENDING, Appointment.Status.BOOKED],
-    )
 
 
 def why_in_words(why: str) -> str:

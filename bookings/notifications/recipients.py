@@ -34,7 +34,8 @@ class Recipient:
 
 def recipient_of(patient: Patient) -> Recipient:
     """The patient, or the guardian of one without an address; `email` is empty if nobody can be reached."""
-    person, clinic = _told(patient), patient.clinic
+    guardian = patient.guardian if not patient.email else None
+    person, clinic = guardian or patient, patient.clinic
     return Recipient(
         email=person.email,
         first_name=person.first_name,
@@ -64,16 +65,6 @@ def recipient_for(notification: Notification) -> Recipient:
         user.language or clinic.language,
         muted=frozenset(kind for kinds in held for kind in kinds),
     )
-
-
-def quiet_of(patient: Patient) -> QuietHours | None:
-    """The quiet hours that whoever is told has asked for, if any."""
-    return _quiet(_told(patient))
-
-
-def _told(patient: Patient) -> Patient:
-    guardian = patient.guardian if not patient.email else None
-    return guardian or patient
 
 
 def _quiet(person: Patient) -> QuietHours | None:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from bookings.models import Clinic, Notification, RefusedAddress
+from django.db.models import F, Q, QuerySet
+
+from bookings.models import Appointment, Clinic, Notification, RefusedAddress
 from bookings.notifications import wording
 from bookings.statements import ask
 from bookings.transactions import action
@@ -20,6 +22,20 @@ WHERE clinic_id = %(clinic)s AND channel = %(channel)s AND address = %(address)s
 def is_flagged(clinic_id: int, channel: str, address: str) -> bool:
     """Whether nothing is sent there any more. One query."""
     return bool(ask(FLAGGED, {"clinic": clinic_id, "channel": str(channel), "address": _key(address)}))
+
+
+def undelivered_rows(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
+    """What could not be delivered about the present time of visits that still take place, from `since` on.
+
+    An address that is known to be refused is not tried: that is undelivered too.
+    """
+    return Notification.objects.filter(
+        Q(state=State.FAILED) | Q(state=State.VOID, why=wording.REFUSED_ADDRESS),
+        clinic=clinic,
+        revision=F("appointment__revision"),
+        appointment__starts_at__gte=since,
+        appointment__status__in=[Appointment.Status.PENDING, Appointment.Status.BOOKED],
+    )
 
 
 @action

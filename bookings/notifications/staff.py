@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bookings.models import Appointment, AppointmentEvent, Clinic, Membership, Notification, User
 from bookings.notifications import wording
 from bookings.notifications.outbox import insert, row_to_staff
+from bookings.notifications.refusals import undelivered_rows
 from bookings.transactions import action
 
 Kind, State, Status, Role = Notification.Kind, Notification.State, Appointment.Status, Membership.Role
@@ -56,7 +57,7 @@ def plan_new_bookings(*, clinic: Clinic, now: datetime) -> None:
     """Tell each therapist what was booked with them since the last summary."""
     if at := morning_of(clinic, now):
         users = User.objects.filter(therapists__clinic=clinic, therapists__is_active=True)
-        _insert_all(
+        insert(
             _row(clinic, user, Kind.NEW_BOOKINGS, at)
             for user in _who_want(users, clinic, Kind.NEW_BOOKINGS)
             if _new_bookings(clinic, user, at).exists()
@@ -67,11 +68,11 @@ def plan_new_bookings(*, clinic: Clinic, now: datetime) -> None:
 def plan_failed_messages(*, clinic: Clinic, now: datetime) -> None:
     """Tell owner and reception of messages about coming visits that could not be delivered, if any is new."""
     at = morning_of(clinic, now)
-    if at and _failed(clinic, at - FIRST).filter(appointment__starts_at__gt=now).exists():
+    if at and undelivered_rows(clinic, now).filter(try_at__gte=at - FIRST).exists():
         desk = User.objects.filter(
             memberships__clinic=clinic, memberships__role__in=[Role.OWNER, Role.RECEPTION]
         )
-        _insert_all(
+        insert(
             _row(clinic, user, Kind.FAILED_MESSAGES, at)
             for user in _who_want(desk, clinic, Kind.FAILED_MESSAGES)
         )
@@ -85,7 +86,7 @@ def plan_unsigned_notes(*, clinic: Clinic, users: Iterable[User], now: datetime)
     waiting.exclude(user__in=open_now).update(state=State.VOID, why=wording.NO_NEWS)
     if at := morning_of(clinic, now):
         wanting = _who_want(User.objects.filter(pk__in=open_now), clinic, Kind.UNSIGNED_NOTES)
-        _insert_all(_row(clinic, user, Kind.UNSIGNED_NOTES, at) for user in wanting)
+        insert(_row(clinic, user, Kind.UNSIGNED_NOTES, at) for user in wanting)
 
 
 def lines_of(notification: Notification) -> list[Line]:
@@ -96,7 +97,7 @@ def lines_of(notification: Notification) -> list[Line]:
     if notification.kind == Kind.NEW_BOOKINGS:
         rows = _new_bookings(clinic, user, at)
     elif notification.kind == Kind.FAILED_MESSAGES:
-        failed = _failed(clinic, at - FIRST).filter(appointment__starts_at__gt=at)
+        failed = undelivered_rows(clinic, at).filter(try_at__gte=at - FIRST)
         rows = Appointment.objects.filter(pk__in=failed.values("appointment"))
     else:
         return []
@@ -114,11 +115,6 @@ def is_still_news(notification: Notification) -> bool:
     return True
 
 
-def _insert_all(rows: Iterable[Notification]) -> None:
-    if planned := list(rows):
-        insert(planned)
-
-
 def _new_bookings(clinic: Clinic, user: User, at: datetime) -> QuerySet[Appointment]:
     """Visits with `user` that came into being between the last summary and `at`, and still stand."""
     told = Notification.objects.filter(
@@ -133,17 +129,6 @@ def _new_bookings(clinic: Clinic, user: User, at: datetime) -> QuerySet[Appointm
         therapist__user=user,
         status__in=[Status.BOOKED, Status.PENDING],
         starts_at__gt=at,
-    )
-
-
-def _failed(clinic: Clinic, since: datetime) -> QuerySet[Notification]:
-    """What failed since then, about the present time of a visit that still takes place."""
-    return Notification.objects.filter(
-        Q(state=State.FAILED) | Q(state=State.VOID, why=wording.REFUSED_ADDRESS),
-        clinic=clinic,
-        try_at__gte=since,
-        revision=F("appointment__revision"),
-        appointment__status__in=[Status.BOOKED, Status.PENDING],
     )
 
 

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, Notification
 from bookings.notifications import refusals, series, staff, wording
 from bookings.notifications.channels.sms import texts_are_on
-from bookings.notifications.outbox import quiet_hours
+from bookings.notifications.outbox import out_of_quiet
 from bookings.notifications.recipients import Channel, Recipient
-from bookings.notifications.reminders import leaves_at
 from bookings.notifications.wishes import OPTIONAL
 
 Kind, Status = Notification.Kind, Appointment.Status
@@ -114,12 +112,8 @@ def open_at(
     if notification.kind not in UNASKED:
         return moment if moment < notification.useful_until else None
     clinic = notification.clinic
-    return leaves_at(
-        moment,
-        until=notification.useful_until,
-        quiet=recipient.quiet or quiet_hours(clinic.policy),
-        zone=ZoneInfo(appointment.time_zone if appointment else clinic.time_zone),
-    )
+    zone = appointment.time_zone if appointment else clinic.time_zone
+    return out_of_quiet(moment, recipient, clinic, zone, until=notification.useful_until)
 
 
 def _change(notification: Notification, appointment: Appointment) -> str:
