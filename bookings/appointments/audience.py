@@ -1,5 +1,7 @@
 """Services for first visits, and services for those who have been here."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
@@ -30,7 +32,17 @@ def require_audience(service: Service, patient: Patient) -> None:
 
 
 def is_meant_for(service: Service, patient: Patient) -> bool:
-    if service.audience == Audience.EVERYONE:
-        return True
-    has_been_here = Appointment.objects.filter(patient=patient, status=Appointment.Status.FULFILLED).exists()
-    return has_been_here == (service.audience == Audience.RETURNING)
+    is_for_all = service.audience == Audience.EVERYONE
+    return is_for_all or suits(service, has_been_here=bool(have_been_here([patient.pk])))
+
+
+def suits(service: Service, *, has_been_here: bool) -> bool:
+    """The rule itself."""
+    is_for_all = service.audience == Audience.EVERYONE
+    return is_for_all or has_been_here == (service.audience == Audience.RETURNING)
+
+
+def have_been_here(patients: Iterable[int]) -> frozenset[int]:
+    """Those of the patients, by key, with a visit that took place."""
+    visits = Appointment.objects.filter(patient__in=patients, status=Appointment.Status.FULFILLED)
+    return frozenset(visits.order_by().values_list("patient_id", flat=True).distinct())

@@ -41,7 +41,7 @@ def offer(
     _refuse_misfit(entry, place, now)
     if not actor.is_staff:
         require_audience(entry.option.service, entry.patient)
-    times = answering(entry.clinic.policy, place.starts_at, place.time_zone, now)
+    times = answering(entry, place.starts_at, place.time_zone, now)
     if times is None:
         raise DoesNotFit
     release_expired(place, now)
@@ -59,7 +59,7 @@ def offer(
 def _refuse_misfit(entry: WaitlistEntry, place: Place, now: datetime) -> None:
     """Everything that may have changed since somebody looked, read afresh under the patient's lock."""
     current = WaitlistEntry.objects.select_related("patient__clinic", "patient__guardian").get(pk=entry.pk)
-    if current.state != WaitlistEntry.State.WAITING:
+    if current.state != WaitlistEntry.State.WAITING or current.option_id != entry.option_id:
         raise DoesNotFit
     time = Time(place.starts_at, place.ends_at, place.therapist, place.location, ZoneInfo(place.time_zone))
     history = histories_of([current.patient_id], now)[current.patient_id]

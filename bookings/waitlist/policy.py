@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -10,13 +9,16 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import DomainError
-from bookings.models import BookingPolicy
-from bookings.notifications.outbox import quiet_hours
-from bookings.notifications.reminders import leaves_at
+from bookings.models import WaitlistEntry
+from bookings.notifications.outbox import out_of_quiet
+from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.matching import STOP
 
 # Waiting for everything at once would make every freed time theirs.
 MOST_ENTRIES = 5
+# What a form begins with and offers: how long somebody waits, and how many minutes before a time they must know of it.
+USUAL_WAIT = timedelta(days=28)
+NOTICES = [(120, _("Two hours")), (240, _("Four hours")), (1440, _("A day")), (2880, _("Two days"))]
 
 
 class BadWish(DomainError):
@@ -57,12 +59,13 @@ class Answering:
     until: datetime
 
 
-def answering(policy: BookingPolicy, starts_at: datetime, zone: str, now: datetime) -> Answering | None:
+def answering(entry: WaitlistEntry, starts_at: datetime, zone: str, now: datetime) -> Answering | None:
     """The time to answer an offer made at `now`, counted from the end of quiet hours; None if it is too late."""
-    told_at = leaves_at(now, until=starts_at - STOP, quiet=quiet_hours(policy), zone=ZoneInfo(zone))
+    told_at = out_of_quiet(now, recipient_of(entry.patient), entry.clinic, zone, until=starts_at - STOP)
     if told_at is None:
         return None
-    return Answering(told_at, min(told_at + timedelta(minutes=policy.waitlist_offer_minutes), starts_at))
+    minutes = timedelta(minutes=entry.clinic.policy.waitlist_offer_minutes)
+    return Answering(told_at, min(told_at + minutes, starts_at))
 
 
 def ring_on_commit() -> None:

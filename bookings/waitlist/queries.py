@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from bookings import wording
 from bookings.models import Appointment, Clinic, Therapist, WaitlistEntry, WaitlistOffer
+from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.freed import Freed, freed_times, who_fits
 from bookings.waitlist.lines import Fit, Fits, FreedLine, OfferLine, WaitingList, WaitLine
 from bookings.waitlist.matching import Match, may_suit
@@ -73,18 +74,13 @@ def _line(entry: WaitlistEntry, now: datetime) -> WaitLine:
         patient=entry.patient.full_name,
         patient_id=entry.patient.public_id,
         phone=entry.patient.phone,
-        has_email=_has_email(entry),
+        has_email=bool(recipient_of(entry.patient).email),
         service=entry.option.service.name,
         minutes=entry.option.minutes,
         wants=wants_of(entry),
         standing=standing_of(entry, now),
         until_date=entry.until_date,
     )
-
-
-def _has_email(entry: WaitlistEntry) -> bool:
-    guardian = entry.patient.guardian
-    return bool(entry.patient.email or (guardian and guardian.email))
 
 
 def _fit(match: Match, waiting: Waiting, now: datetime) -> Fit:
@@ -105,7 +101,7 @@ def _fit(match: Match, waiting: Waiting, now: datetime) -> Fit:
 
 def _freed(clinic: Clinic, waiting: Waiting, now: datetime) -> list[FreedLine]:
     freed = freed_times([clinic], now, grace=timedelta())
-    people = Therapist.objects.filter(clinic=clinic).in_bulk({one.therapist for one in freed})
+    people = Therapist.objects.filter(clinic=clinic, is_active=True).in_bulk({one.therapist for one in freed})
     lines = []
     for one in freed:
         fitting = {

@@ -85,14 +85,15 @@ def _offer_to_next(freed: Freed, waiting: Waiting, clinic: Clinic, now: datetime
     In quiet hours nothing is offered: the time stays open to everybody until somebody can be told.
     """
     for match in _not_asked_yet(freed, who_fits(freed, waiting, clinic, now), waiting)[:TRIES]:
-        times = answering(clinic.policy, match.time.starts_at, match.time.zone.key, now)
+        entry = waiting.entries[match.wish.entry]
+        times = answering(entry, match.time.starts_at, match.time.zone.key, now)
         if times is None or times.told_at > now:
             continue
         try:
             offer(
-                entry=waiting.entries[match.wish.entry],
+                entry=entry,
                 starts_at=match.time.starts_at,
-                therapist=Therapist.objects.get(pk=freed.therapist),
+                therapist=Therapist(pk=freed.therapist),
                 actor=Actor.system(),
                 now=now,
             )

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bookings.appointments.audience import Audience, have_been_here, suits
 from bookings.appointments.gate import booking_gate
-from bookings.models import Appointment, Clinic, Service, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, Clinic, WaitlistEntry, WaitlistOffer
 from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.matching import History, Visit, Wish
 
 State = WaitlistEntry.State
-Audience = Service.Audience
 NO_VISIT = (Appointment.Status.HELD, Appointment.Status.CANCELLED, Appointment.Status.NO_SHOW)
 
 
@@ -48,15 +48,10 @@ def waiting_of(clinic: Clinic, now: datetime) -> Waiting:
     )
 
 
-def have_been_here(patients: Iterable[int]) -> frozenset[int]:
-    """Those of the patients with a visit that took place."""
-    visits = Appointment.objects.filter(patient__in=patients, status=Appointment.Status.FULFILLED)
-    return frozenset(visits.order_by().values_list("patient_id", flat=True).distinct())
-
-
 def wish_of(entry: WaitlistEntry, been_here: Collection[int] = (), closed: Collection[int] = ()) -> Wish:
     """`been_here` are the keys of patients with a visit that took place, `closed` of those the gate stops."""
-    wanted = {Audience.NEW: False, Audience.RETURNING: True}.get(Audience(entry.option.service.audience))
+    service = entry.option.service
+    is_on_offer = entry.option.is_active and service.is_active
     return Wish(
         entry=entry.pk,
         patient=entry.patient_id,
@@ -72,8 +67,9 @@ def wish_of(entry: WaitlistEntry, been_here: Collection[int] = (), closed: Colle
         notice=timedelta(minutes=entry.notice_minutes),
         gap_days=entry.plan_gap_days,
         can_be_mailed=bool(recipient_of(entry.patient).email),
-        is_meant_for_them=entry.patient_id not in closed
-        and (wanted is None or wanted == (entry.patient_id in been_here)),
+        is_meant_for_them=is_on_offer
+        and entry.patient_id not in closed
+        and suits(service, has_been_here=entry.patient_id in been_here),
     )
 
 

@@ -166,6 +166,33 @@ def test_an_offer_of_the_desk_at_night_waits_for_the_morning_with_its_message(wo
     assert Notification.objects.get(appointment=made.appointment).send_at == morning
 
 
+def test_whoever_asked_for_quiet_at_this_hour_is_asked_after_it(world: World, freed: datetime) -> None:
+    """It is eight in the morning: the offer would have run out before the message about it may leave."""
+    waits(world, make_patient(world.clinic, quiet_from_minute=7 * 60, quiet_to_minute=13 * 60))
+    assert sweeps() == []
+    (made,) = sweeps(world.at("2027-06-07", "13:00").astimezone(UTC))
+    assert Notification.objects.get(appointment=made.appointment).send_at == made.offered_at
+
+
+@pytest.mark.parametrize("what", ["service", "option"])
+def test_what_is_not_on_offer_any_more_is_left_to_the_desk(world: World, freed: datetime, what: str) -> None:
+    entry = waits(world)
+    retired = {"service": world.service, "option": world.option}[what]
+    retired.is_active = False
+    retired.save()
+    assert sweeps() == []
+    staff = Actor.staff(make_user("reception", world.clinic))
+    assert offer(entry=entry, starts_at=freed, therapist=world.therapist, actor=staff, now=NOW).entry == entry
+
+
+def test_a_wish_that_became_another_is_not_held_a_time_for(world: World, freed: datetime) -> None:
+    seen = waits(world)
+    short = world.service.options.create(clinic=world.clinic, minutes=30, price="45.00")
+    WaitlistEntry.objects.filter(pk=seen.pk).update(option=short)
+    with pytest.raises(DoesNotFit):
+        offer(entry=seen, starts_at=freed, therapist=world.therapist, actor=Actor.system(), now=NOW)
+
+
 def test_who_cannot_be_told_is_left_to_the_desk(world: World, freed: datetime) -> None:
     waits(world, make_patient(world.clinic, email=""), plan_gap_days=9)
     reachable = waits(world)
