@@ -225,6 +225,8 @@ def test_without_an_address_or_time_to_answer_it_is_not_sent(desk: Desk) -> None
         send(desk, nobody)
     with pytest.raises(TooSoonToSend):
         send(desk, make_patient(desk.world.clinic), now=desk.world.at(DAYS[0], "08:30"))
+    with pytest.raises(TooSoonToSend):  # at eight, when the night's quiet ends, the dates are given back
+        send(desk, make_patient(desk.world.clinic), now=desk.world.at("2027-06-13", "22:00"))
     assert not Series.objects.exists()
 
 

@@ -15,6 +15,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Appointment, Notification, Patient, Series, ServiceOption
 from bookings.notifications.offers import plan_for_offer, void_dates_offered
+from bookings.notifications.outbox import out_of_quiet
 from bookings.notifications.recipients import recipient_of
 from bookings.transactions import action
 
@@ -55,14 +56,15 @@ def send_series(
 
     Raises what `hold_series` raises, TooSoonToSend and NobodyToSendTo; nothing is held then.
     """
-    until = min(now + KEPT_FOR, min(time.starts_at for time in times) - ENDS_BEFORE)
-    if until <= now:
-        raise TooSoonToSend
-    if not recipient_of(patient).email:
+    recipient = recipient_of(patient)
+    if not recipient.email:
         raise NobodyToSendTo
     series, rows = lay_out(
         option=option, times=times, actor=actor, now=now, patient=patient, made_for=made_for
     )
+    until = min(now + KEPT_FOR, rows[0].starts_at - ENDS_BEFORE)
+    if out_of_quiet(now, recipient, option.clinic, rows[0].time_zone, until=until) is None:
+        raise TooSoonToSend
     keep_held(rows, until, actor, now)
     for earlier in Series.objects.filter(patient=patient, made_for=made_for, answer="", sent_until__gt=now):
         _end(earlier, Answer.WITHDRAWN, actor, now)
