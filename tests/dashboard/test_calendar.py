@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -111,6 +112,23 @@ def test_by_room_and_by_location(desk: Desk, visits: list[Appointment]) -> None:
     other = make_world()  # another clinic's location filters nothing here
     assert len(feed_of(desk.browser("reception"), location=other.location.public_id)["visits"]) == 2
     assert len(feed_of(desk.browser("reception"), location=desk.world.location.public_id)["visits"]) == 2
+
+
+def test_who_left_and_a_room_that_was_closed_keep_their_column_while_visits_are_in_it(
+    desk: Desk, visits: list[Appointment]
+) -> None:
+    for retired in (desk.world.therapists[1], desk.world.rooms[1]):
+        type(retired)._default_manager.filter(pk=retired.pk).update(is_active=False)
+    reception = desk.browser("reception")
+    assert {one["name"] for one in feed_of(reception)["columns"]} == {"Jonas Lind", "Maya Okafor"}
+    assert [one["name"] for one in feed_of(reception, view="rooms")["columns"]] == ["Room 1", "Room 2"]
+    Appointment.objects.filter(pk=visits[1].pk).update(
+        starts_at=F("starts_at") + timedelta(days=1),
+        ends_at=F("ends_at") + timedelta(days=1),
+        occupies_from=F("occupies_from") + timedelta(days=1),
+        occupies_until=F("occupies_until") + timedelta(days=1),
+    )
+    assert [one["name"] for one in feed_of(reception)["columns"]] == ["Maya Okafor"]
 
 
 def test_the_week_is_one_therapists(desk: Desk, visits: list[Appointment]) -> None:

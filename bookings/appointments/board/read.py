@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from bookings.appointments.board.shades import Hours, Shade, hours_of
 from bookings.appointments.board.span import Span
 from bookings.appointments.day import label_at_the_desk
@@ -125,7 +127,7 @@ def read_board(
         span=span,
         entries=entries,
         people=_people(clinic, therapist, hours, {entry.therapist_id for entry in entries}),
-        rooms=_rooms(clinic, location),
+        rooms=_rooms(clinic, location, {entry.room_id for entry in entries}),
         hours=hours,
         is_cut=len(rows) > MOST_ENTRIES,
     )
@@ -182,14 +184,16 @@ def _entry(row: Any, in_the_clear: bool) -> Entry:
 def _people(
     clinic: Clinic, therapist: Therapist | None, hours: Hours, with_visits: set[str]
 ) -> tuple[Column, ...]:
-    """Those who work or have a visit then; everybody if nobody does."""
-    rows = [therapist] if therapist else list(Therapist.objects.filter(clinic=clinic, is_active=True))
+    """Those who work or have a visit then, also who treats here no more; everybody who does if nobody has."""
+    here = Q(is_active=True) | Q(public_id__in=with_visits)
+    rows = [therapist] if therapist else list(Therapist.objects.filter(here, clinic=clinic))
     there = [row for row in rows if row.pk in hours.working or row.public_id in with_visits]
     return tuple(Column(row.public_id, row.pk, row.full_name, "") for row in there or rows)
 
 
-def _rooms(clinic: Clinic, location: Location | None) -> tuple[Column, ...]:
-    rows = Room.objects.filter(clinic=clinic, is_active=True).select_related("location")
+def _rooms(clinic: Clinic, location: Location | None, with_visits: set[str]) -> tuple[Column, ...]:
+    here = Q(is_active=True) | Q(public_id__in=with_visits)
+    rows = Room.objects.filter(here, clinic=clinic).select_related("location")
     if location:
         rows = rows.filter(location=location)
     rows = rows.order_by("location__name", "name", "pk")
