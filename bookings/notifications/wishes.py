@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 
 from bookings.models import Appointment, Notification, Patient
 from bookings.notifications.outbox import plan_texts
@@ -38,7 +39,7 @@ def patient_of_key(key: str) -> Patient | None:
     except BadSignature:
         return None
     rows = Patient.objects.select_related("clinic__policy", "merged_into__clinic__policy")
-    patient = rows.filter(public_id=public_id).first()
+    patient = rows.filter(public_id=public_id, emptied_at=None).first()
     return patient.merged_into or patient if patient else None
 
 
@@ -64,7 +65,9 @@ def set_wishes(
     )
     if wants_texts_now:
         ahead = Appointment.objects.filter(
-            patient=patient, status=Appointment.Status.BOOKED, starts_at__gt=now
+            Q(patient=patient) | Q(patient__guardian=patient, patient__email=""),
+            status=Appointment.Status.BOOKED,
+            starts_at__gt=now,
         )
         for appointment in ahead.select_related("clinic__policy", "patient__clinic", "patient__guardian"):
             plan_texts(appointment, now)

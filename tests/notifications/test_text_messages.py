@@ -223,6 +223,16 @@ def test_choosing_text_messages_plans_those_that_are_still_to_come(
     assert (row.offset_hours, row.send_at) == (24, visit.starts_at - timedelta(hours=24))
 
 
+def test_a_guardian_who_chooses_text_messages_gets_them_about_the_child(
+    visit: Appointment, provider: Provider
+) -> None:
+    assert visit.patient
+    mother = make_patient(visit.clinic, phone="(555) 010-0124")
+    Patient.objects.filter(pk=visit.patient.pk).update(email="", guardian=mother)
+    set_wishes(patient=mother, muted=(), language="en", quiet=None, text_messages=True, now=NOW)
+    assert {row.recipient for row in Notification.objects.filter(channel=SMS)} == {"+15550100124"}
+
+
 @pytest.mark.parametrize(
     "alias", ["Praxis Ölmühle", "A" * 120, "Ќлиника 😀", "Clínica „Sol y Luna“ – Málaga", "^^^^[{€}]" * 8]
 )

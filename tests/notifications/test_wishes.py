@@ -101,6 +101,11 @@ def test_the_link_of_a_merged_record_leads_to_the_one_that_is_kept(patient: Pati
     assert patient_of_key(key_for(dropped.public_id)) == patient
 
 
+def test_the_link_of_a_record_whose_time_is_over_leads_nowhere(patient: Patient) -> None:
+    Patient.objects.filter(pk=patient.pk).update(emptied_at=NOW)
+    assert patient_of_key(key_for(patient.public_id)) is None
+
+
 def test_choosing_keeps_kinds_and_quiet_hours(patient: Patient, client: Client) -> None:
     url = reverse("portal:wishes", args=[key_for(patient.public_id)])
     wanted = {"kinds": ["home_care"], "language": "en", "quiet_from": "20:00", "quiet_to": "10:30"}
