@@ -62,6 +62,7 @@ def visits_inside(
     if therapist:
         rows = rows.filter(therapist=therapist)
     related = rows.select_related(
-        "option__service", "option__clinic__policy", "therapist", "location", "patient"
-    )
+        "option__service", "option__clinic__policy", "therapist", "location", "patient__clinic",
+        "patient__guardian",
+    )  # fmt: skip
     return list(related.defer("reason").order_by("starts_at", "pk"))

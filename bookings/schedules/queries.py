@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from bookings import wording
 from bookings.models import Appointment, Clinic, Therapist, TimeOff
+from bookings.notifications.recipients import recipient_of
 from bookings.schedules.absences import COMING
 from bookings.schedules.proposals import Proposal
 
@@ -72,7 +73,7 @@ def hit_lines(visits: Sequence[Appointment], proposals: Mapping[str, Proposal]) 
             starts_at=visit.starts_at,
             time_zone=visit.time_zone,
             patient=visit.patient.full_name if visit.patient else "",
-            can_be_told=bool(visit.patient and (visit.patient.email or visit.patient.guardian_id)),
+            can_be_told=bool(visit.patient and recipient_of(visit.patient).email),
             service=visit.option.service.name,
             minutes=visit.minutes,
             therapist=visit.therapist.full_name,

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from bookings.appointments.series.scope import Scope
 from bookings.models import Appointment, Clinic, Series, User
 from bookings.models.appointments import NEVER_BOOKED
+from bookings.notifications.recipients import recipient_of
 
 Status = Appointment.Status
+NAMES = ("patient__clinic", "patient__guardian", "option__service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def series_at_desk(user: User, clinic: Clinic, public_id: str, now: datetime) ->
     """One of `clinic` with a date that `user` may act on. Raises Series.DoesNotExist otherwise. Three queries."""
     within_reach = Appointment.objects.editable_by(user).filter(series__public_id=public_id)
     rows = Series.objects.filter(clinic=clinic, pk__in=within_reach.values("series"))
-    series = rows.select_related("patient", "option__service").get(public_id=public_id)
+    series = rows.select_related(*NAMES).get(public_id=public_id)
     return _sheet(series, user, now)
 
 
@@ -104,7 +106,7 @@ def series_of(appointment: Appointment, now: datetime, user: User | None = None)
     """The series that the appointment is part of; None if it stands alone. Three queries at most."""
     if appointment.series_id is None:
         return None
-    rows = Series.objects.select_related("patient", "option__service")
+    rows = Series.objects.select_related(*NAMES)
     return _sheet(rows.get(pk=appointment.series_id), user, now, appointment)
 
 
@@ -124,7 +126,7 @@ def _sheet(
         made_for=series.made_for,
         patient=patient.full_name if patient else "",
         patient_id=patient.public_id if patient else "",
-        has_email=bool(patient and patient.email),
+        has_email=bool(patient and recipient_of(patient).email),
         service=series.option.service.name,
         minutes=series.option.minutes,
         dates=tuple(_dates(list(rows.order_by("starts_at", "pk")), own, user, now, chosen)),
