@@ -32,6 +32,7 @@ from bookings.appointments.snapshot import snapshot
 from bookings.idempotency import Once
 from bookings.models import Appointment, AppointmentEvent, Location, Room, ServiceOption, Therapist
 from bookings.notifications import outbox
+from bookings.notifications.series import plan_for_other_room
 from bookings.transactions import action
 
 Status = Appointment.Status
@@ -100,8 +101,12 @@ def _reschedule(
     _let_nothing_slip(moved, place, actor)
     here = (moved.starts_at, moved.therapist_id, moved.location_id, moved.option_id)
     is_elsewhere = here != (place.starts_at, place.therapist, place.location, option.pk)
-    if is_elsewhere or (room and moved.room_id != room.pk):
+    if is_elsewhere:
         _move(moved, place, option, override_reason, actor, now)
+        outbox.plan_for_move(moved, now, hold_back=hold_back(actor))
+    elif room and moved.room_id != room.pk:
+        _move(moved, place, option, override_reason, actor, now)
+        plan_for_other_room(moved, now, hold_back=hold_back(actor))
     return moved
 
 
@@ -167,7 +172,6 @@ def _move(
     with refusing_overlaps():
         appointment.save()
     write_event(appointment, AppointmentEvent.Kind.RESCHEDULED, actor, now, **told)
-    outbox.plan_for_move(appointment, now, hold_back=hold_back(actor))
 
 
 def put_at(appointment: Appointment, place: Place, override_reason: str = "") -> dict[str, Any]:

@@ -20,6 +20,8 @@ Kind, State, Status = Notification.Kind, Notification.State, Appointment.Status
 # What comes by itself says nothing of an act; the letter about a series hangs on one date and tells of others.
 NOT_NEWS = (*OPTIONAL, Kind.SERIES)
 LEFT = (State.SENT, State.SENDING)
+# Nobody was told, and nothing that they know became wrong.
+UNSAID = (wording.UNDONE_IN_TIME, wording.OTHER_ROOM)
 
 
 def plan_for_series(
@@ -62,7 +64,7 @@ def plan_for_undo(appointments: Sequence[Appointment], now: datetime) -> None:
         if act and _has_left(act):
             moved = act.kind == Kind.RESCHEDULED
             to_tell[Kind.RESCHEDULED if moved else Kind.CONFIRMATION].append(appointment)
-        elif earlier and earlier.why != wording.UNDONE_IN_TIME and not _has_left(earlier):
+        elif earlier and earlier.why not in UNSAID and not _has_left(earlier):
             to_tell[Kind.CONFIRMATION].append(appointment)
         else:
             known.append(appointment)
@@ -71,7 +73,19 @@ def plan_for_undo(appointments: Sequence[Appointment], now: datetime) -> None:
     for kind, several in to_tell.items():
         _tell(several, kind, now, AT_ONCE)
     for appointment in known:
-        _plan_silently(appointment, now)
+        _plan_silently(appointment, now, why=wording.UNDONE_IN_TIME)
+
+
+def plan_for_other_room(appointment: Appointment, now: datetime, *, hold_back: timedelta) -> None:
+    """Only the room is another, of which no letter speaks: nobody is told, unless the last news has not left yet."""
+    news = Notification.objects.filter(appointment=appointment).exclude(kind__in=NOT_NEWS)
+    latest = news.order_by("-pk").first()
+    untold = latest if latest and latest.why not in UNSAID and not _has_left(latest) else None
+    void_waiting(appointment, why=wording.MOVED, before_revision=appointment.revision)
+    if untold:
+        _tell([appointment], Kind(untold.kind), now, hold_back)
+    else:
+        _plan_silently(appointment, now, why=wording.OTHER_ROOM)
 
 
 def told_by(letter: Notification) -> list[Notification]:
@@ -120,10 +134,10 @@ def _news(
     return rows_for(appointment, kind, now, with_reminders=reminded, hold_back=hold_back)
 
 
-def _plan_silently(appointment: Appointment, now: datetime) -> None:
+def _plan_silently(appointment: Appointment, now: datetime, *, why: str) -> None:
     """Reminders as ever, and for the record the news that nobody needs."""
     news, *reminders = _news(appointment, Kind.CONFIRMATION, now)
-    news.state, news.why = State.VOID, wording.UNDONE_IN_TIME
+    news.state, news.why = State.VOID, why
     insert([news, *reminders])
 
 

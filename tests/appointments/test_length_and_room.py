@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bookings.appointments.policy import Actor, OutsidePolicy, SlotTaken
 from bookings.appointments.reschedule import reschedule
 from bookings.appointments.undo import undo
+from bookings.integrity import findings
 from bookings.models import Appointment, Notification, Service, ServiceOption
+from bookings.notifications import outbox
 from tests.factories import NOW, World, make_appointment, make_user, make_world
 
 TUESDAY = "2027-06-08"
@@ -22,6 +25,11 @@ def house(db: None) -> World:
 @pytest.fixture
 def visit(house: World) -> Appointment:
     return make_appointment(house, house.at(TUESDAY, "10:00"))
+
+
+def waiting_news(visit: Appointment) -> list[tuple[str, int]]:
+    rows = Notification.objects.filter(appointment=visit, state="waiting").exclude(kind="reminder")
+    return list(rows.values_list("kind", "revision"))
 
 
 def longer(world: World) -> ServiceOption:
@@ -80,12 +88,33 @@ def test_a_room_that_is_asked_for_is_taken_or_refused(house: World, visit: Appoi
         appointment=visit, starts_at=visit.starts_at, room=house.rooms[1], actor=actor, now=NOW
     )
     assert (moved.room, moved.revision) == (house.rooms[1], 2)
+    assert waiting_news(visit) == []
     make_appointment(house, house.at(TUESDAY, "14:00"), room=house.rooms[0], therapist=house.therapists[1])
     with pytest.raises(SlotTaken):
         reschedule(
             appointment=visit, starts_at=house.at(TUESDAY, "14:00"), room=house.rooms[0],
             therapist=house.therapist, actor=actor, now=NOW,
         )  # fmt: skip
+
+
+def test_of_another_room_nobody_is_told_unless_the_news_of_the_visit_has_not_left(
+    house: World, visit: Appointment
+) -> None:
+    actor, (one, other) = desk(house), house.rooms
+    how: dict[str, Any] = {"appointment": visit, "starts_at": visit.starts_at, "actor": actor}
+    outbox.plan_for_booking(visit, NOW)
+    reschedule(**how, room=other, now=NOW)
+    assert waiting_news(visit) == [("confirmation", 2)], (
+        "the first letter had not left: it goes out all the same"
+    )
+    Notification.objects.filter(state="waiting", kind="confirmation").update(state="sent")
+    reschedule(**how, room=one, now=NOW)
+    reschedule(**how, room=other, now=NOW)
+    assert waiting_news(visit) == []
+    undo(appointment=visit, actor=actor, now=NOW + timedelta(minutes=1))
+    assert waiting_news(visit) == []
+    assert Notification.objects.filter(state="waiting", kind="reminder", revision=5).count() == 1
+    assert not list(findings(NOW + timedelta(hours=1)))
 
 
 def test_a_move_keeps_the_room_where_it_can(house: World) -> None:
