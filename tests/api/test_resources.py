@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.models import AccessRecord, Appointment, Location, Membership, Patient, Service, TimeOff, WeeklyHours
+from bookings.models import (
+    AccessRecord,
+    Appointment,
+    Location,
+    Membership,
+    Patient,
+    Service,
+    TimeOff,
+    WeeklyHours,
+)
 from tests.api.conftest import Program, key_for, problem_of
 from tests.factories import World, make_appointment, make_patient, make_user, make_world
 
@@ -152,8 +161,10 @@ def test_references_to_another_clinic_are_not_there(world: World, owner: Program
     foreign = {"service": other.service, "option": other.option, "patient": make_patient(other.clinic), "location": other.location, "therapist": other.therapist,
                "guardian": make_patient(other.clinic)}  # fmt: skip
     for field in foreign.keys() & body.keys():
-        answer = owner.post(f"{kind}/", {**body, field: foreign[field].public_id})
-        assert [(e["field"], e["code"]) for e in problem_of(answer)["errors"]] == [(field, "does_not_exist")]
+        for value in (foreign[field].public_id, ""):
+            answer = owner.post(f"{kind}/", {**body, field: value})
+            errors = [(e["field"], e["code"]) for e in problem_of(answer)["errors"]]
+            assert errors == [(field, "does_not_exist")]
 
 
 @pytest.mark.parametrize("kind", KINDS)
