@@ -1,8 +1,9 @@
-"""What every page door shares: who of the staff is knocking, and how a refusal reaches a page."""
+"""What doors share: who of the staff is knocking, how often somebody may, and how a refusal reaches a page."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -10,13 +11,16 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from bookings.appointments.policy import Actor
+from bookings.availability.hours import YEARS
 from bookings.errors import DomainError
 from bookings.languages import Because, speak
 from bookings.models import Clinic, Membership, Therapist, User
@@ -28,6 +32,7 @@ Role = Membership.Role
 # Where the session keeps the public id of the clinic that somebody who works for several has chosen.
 CHOSEN_CLINIC = "clinic"
 EVERY_ROLE = (Role.OWNER, Role.THERAPIST, Role.RECEPTION)
+DESK = (Role.OWNER, Role.RECEPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Staff:
     @property
     def sees_all(self) -> bool:
         """Owner and reception see everybody's appointments; a therapist their own."""
-        return bool(self.roles & {Role.OWNER, Role.RECEPTION})
+        return not self.roles.isdisjoint(DESK)
 
     @property
     def sets_hours(self) -> bool:
@@ -127,11 +132,6 @@ def staff_of(user: User, chosen: str = "") -> Staff | None:
     )
 
 
-def staff_clinic(request: HttpRequest) -> Clinic:
-    """The clinic of a request that has passed `staff_required`."""
-    return request.clinic  # type: ignore[attr-defined]
-
-
 def own_page(request: HttpRequest, page: str) -> str:
     """`page` if it is the path of one of ours, which may come from anywhere; else empty."""
     is_ours = url_has_allowed_host_and_scheme(
@@ -164,9 +164,51 @@ def _to_second_factor(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(page)
 
 
+def is_below(most: int, what: str, *, seconds: int) -> bool:
+    """Count one more of `what` in the present stretch of so many seconds: whether that is allowed still.
+
+    Counted in the cache: while that is away, there is no ceiling.
+    """
+    key = f"{what}:{int(time.time()) // seconds}"
+    cache.add(key, 0, 2 * seconds)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # evicted in between
+        return True
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's in the network: behind our proxy the one that it names, as for tries at signing in (allauth)."""
+    named = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return named.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def sent(request: HttpRequest) -> Any:
+    """For a form: what was posted, None for a page just opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def show_refusal(request: HttpRequest, refusal: DomainError) -> None:
     """Say it at the top of the next page."""
     messages.error(request, str(refusal.message))
+
+
+def _within_reach(day: date) -> None:
+    if day.year not in YEARS:
+        raise forms.ValidationError(_("This date is too far away."), code="out_of_reach")
+
+
+class DayField(forms.DateField):
+    """By the browser's own picker, which wants one way of writing in every language."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [_within_reach]
+
+
+class ClockField(forms.TimeField):
+    """The same for a time of day."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class DressedForm(forms.Form):

@@ -350,7 +350,6 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "bookings.api.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "NUM_PROXIES": int(BEHIND_PROXY),
     "URL_FORMAT_OVERRIDE": None,
 }
 # Requests a minute from one address; 0 means no ceiling.

@@ -7,10 +7,10 @@ from django.contrib.auth import get_user
 from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from bookings.api.authentication import ApiKeyAuthentication
 from bookings.appointments.hold import MOST_LIVE_HOLDS
+from bookings.web import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +38,5 @@ def client_of(request: Request) -> Client:
     if user.is_authenticated:
         return Client(f"user:{user.pk}", MOST_LIVE_HOLDS)
     # Kept beside what was held, so not as the address itself.
-    address = salted_hmac("bookings.api.client", BaseThrottle().get_ident(request) or "").hexdigest()
+    address = salted_hmac("bookings.api.client", address_of(request._request)).hexdigest()
     return Client(f"address:{address[:32]}", ceiling)

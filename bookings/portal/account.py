@@ -1,15 +1,13 @@
 """A patient's own pages: signing in by a link, and who is looking. GET shows, POST acts."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from unicodedata import decimal, normalize
 
 from django import forms
 from django.contrib.auth import login, logout
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,7 +29,7 @@ from bookings.people.sign_in import (
     use_link,
 )
 from bookings.portal.finding import clinic_of
-from bookings.web import DressedForm
+from bookings.web import DressedForm, address_of, is_below, sent
 
 P = ParamSpec("P")
 AS = "patient"
@@ -131,9 +129,9 @@ def sign_in_where(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = clinic_of(slug)
-    form = AddressForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if is_below(MOST_ASKED, "sign-in", request):
+    form = AddressForm(sent(request))
+    if form.is_valid():
+        if may_try(MOST_ASKED, "sign-in", request):
             email = form.cleaned_data["email"]
             asked = ask_to_sign_in(clinic=clinic, email=email, now=timezone.now())
             request.session[ASKED] = asked.public_id
@@ -162,10 +160,10 @@ def enter_code(request: HttpRequest, slug: str) -> HttpResponse:
     clinic, asked = clinic_of(slug), request.session.get(ASKED)
     if not asked:
         return redirect("portal:sign_in", slug)
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(sent(request))
+    if form.is_valid():
         try:
-            if not is_below(MOST_TYPED, "sign-in-code", request):
+            if not may_try(MOST_TYPED, "sign-in-code", request):
                 raise CodeSpent
             user, patient = use_code(asked=asked, typed=form.cleaned_data["code"], now=timezone.now())
             return let_in(request, user, patient)
@@ -219,12 +217,5 @@ def is_fresh(request: PatientRequest, now: datetime) -> bool:
     return request.user.last_login is not None and request.user.last_login > now - FRESH
 
 
-def is_below(most: int, what: str, request: HttpRequest) -> bool:
-    """A ceiling by address of the network; open while the cache is away."""
-    key = f"{what}:{request.META.get('REMOTE_ADDR', '')}:{int(time.time()) // WINDOW_SECONDS}"
-    cache.add(key, 0, 2 * WINDOW_SECONDS)
-    try:
-        count: Any = cache.incr(key)
-    except ValueError:  # evicted in between
-        return True
-    return count is None or count <= most
+def may_try(most: int, what: str, request: HttpRequest) -> bool:
+    return is_below(most, f"{what}:{address_of(request)}", seconds=WINDOW_SECONDS)

@@ -114,6 +114,7 @@ def test_the_senders_name_is_neutral(desk: Desk) -> None:
     policy.refresh_from_db()
     assert policy.message_alias == ""
     assert "what the visit is for" in page
+    assert 'value="Zoë' in page, "what was typed is still there"
     assert (
         "Messages now come from The Harbour."
         in owner.post(url, {"alias": "The Harbour"}, follow=True).content.decode()

@@ -67,6 +67,17 @@ def test_the_answer_is_the_same_for_everybody(world: World, patient: Patient) ->
     assert not mail.outbox
 
 
+def test_behind_a_proxy_one_persons_tries_use_up_nobody_elses(
+    world: World, patient: Patient, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BEHIND_PROXY = True
+    monkeypatch.setattr("bookings.portal.account.MOST_ASKED", 1)
+    for address in ("203.0.113.7", "203.0.113.7", "203.0.113.8"):
+        headers = {"X-Forwarded-For": address}
+        Client().post(f"/me/sign-in/{world.clinic.slug}/", {"email": patient.email}, headers=headers)
+    assert SignIn.objects.count() == 2
+
+
 def test_what_is_stored_opens_nothing(world: World, patient: Patient) -> None:
     key = asked(world.clinic)
     stored = [*SignIn.objects.values_list(), *Notification.objects.values_list()]

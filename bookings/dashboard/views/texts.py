@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,17 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.dashboard.forms import status_of
 from bookings.dashboard.text_forms import AliasForm, TextsForm, in_order, label_of
 from bookings.dashboard.views.inbox import MAIL_POLICY
 from bookings.languages import named_languages
 from bookings.models import Membership
 from bookings.notifications import templates
-from bookings.notifications.channels.email import Connection, Lost, Refused, Unreachable
+from bookings.notifications.channels.email import Connection
+from bookings.notifications.channels.line import NotSent
 from bookings.notifications.letters import LETTERS
 from bookings.notifications.names import alias_of
 from bookings.notifications.own_texts import own_texts
 from bookings.notifications.samples import lit, sample, sample_mail
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, is_below, staff_required
 
 OWNER = Membership.Role.OWNER
 TESTS_AN_HOUR = 20
@@ -33,6 +34,10 @@ TESTS_AN_HOUR = 20
 @require_safe
 @staff_required(OWNER)
 def texts(request: StaffRequest) -> HttpResponse:
+    return _texts_page(request, AliasForm(initial={"alias": request.clinic.policy.message_alias}))
+
+
+def _texts_page(request: StaffRequest, alias_form: AliasForm) -> HttpResponse:
     language = request.GET.get("language", request.clinic.language)
     if language not in templates.languages():
         language = templates.languages()[0]
@@ -42,31 +47,29 @@ def texts(request: StaffRequest) -> HttpResponse:
         "lines": [(letter, label_of(letter), one) for letter, one in shown.items()],
         "edited": language,
         "languages": named_languages(),
-        "alias": AliasForm(initial={"alias": request.clinic.policy.message_alias}),
+        "alias": alias_form,
         "sender": alias_of(request.clinic),
     }
-    return render(request, "dashboard/texts.html", context)
+    return render(request, "dashboard/texts.html", context, status=status_of(alias_form))
 
 
 @require_POST
 @staff_required(OWNER)
 def alias(request: StaffRequest) -> HttpResponse:
     form = AliasForm(request.POST)
-    try:
-        templates.set_alias(
-            clinic=request.clinic,
-            alias=request.POST.get("alias", ""),
-            user=request.staff.user,
-            now=timezone.now(),
-        )
-    except templates.BadTexts as refusal:
-        form.is_valid()
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(
-            request, _("Saved. Messages now come from %(name)s.") % {"name": alias_of(request.clinic)}
-        )
-    return redirect("dashboard:texts")
+    if form.is_valid():
+        typed = form.cleaned_data["alias"]
+        try:
+            templates.set_alias(
+                clinic=request.clinic, alias=typed, user=request.staff.user, now=timezone.now()
+            )
+        except templates.BadTexts as refusal:
+            form.refuse(refusal)
+        else:
+            said = _("Saved. Messages now come from %(name)s.") % {"name": alias_of(request.clinic)}
+            messages.success(request, said)
+            return redirect("dashboard:texts")
+    return _texts_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +135,7 @@ def send_test(request: StaffRequest, language: str, letter: str) -> HttpResponse
     except templates.BadTexts as refusal:
         form.refuse_texts(refusal)
         return _editor(request, language, letter, form=form, status=400)
-    if not _may_send(request):
+    if not is_below(TESTS_AN_HOUR, f"test-mails:{request.staff.user.pk}", seconds=3600):
         messages.error(request, _("That were many tests. Please wait an hour."))
         return _editor(request, language, letter, form=form, status=429)
     mail = sample_mail(
@@ -142,7 +145,7 @@ def send_test(request: StaffRequest, language: str, letter: str) -> HttpResponse
     try:
         with Connection() as line:
             line.send(mail)
-    except (Refused, Lost, Unreachable):
+    except NotSent:
         messages.error(request, _("The mail server did not take it. Please try again later."))
     else:
         messages.success(
@@ -165,15 +168,6 @@ def reset(request: StaffRequest, language: str, letter: str) -> HttpResponse:
 def _known(language: str, letter: str) -> None:
     if letter not in LETTERS or language not in templates.languages():
         raise Http404
-
-
-def _may_send(request: StaffRequest) -> bool:
-    key = f"test-mails:{request.staff.user.pk}"
-    cache.add(key, 0, timeout=3600)
-    try:
-        return cache.incr(key) <= TESTS_AN_HOUR
-    except ValueError:  # it ran out, or the cache is away
-        return True
 
 
 def _editor(
