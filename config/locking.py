@@ -6,6 +6,7 @@ The page locks itself on top of what is typed (tend/js/lock.js); here is the wal
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.forms import ReauthenticateForm
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -29,7 +30,8 @@ from config.middleware import PASSING, come_back_later
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # The doors that staff go through with a session, and what stays open while it is locked.
-GUARDED = ("/dashboard/", "/api/", "/accounts/")
+PROGRAMS = ("/api/", "/fhir/")
+GUARDED = ("/dashboard/", "/accounts/", *PROGRAMS)
 OPEN = ("/accounts/lock/", "/accounts/logout/")
 
 
@@ -69,7 +71,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         presence.lock(request.session)
         if _wants_json(request):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
-        return redirect(reverse("account_lock") + "?next=" + _next_of(request))
+        return _to_the_lock(_next_of(request))
     if not presence.is_locked(request.session, timezone.now()):
         return redirect(_next_of(request))
     return _lock_page(request)
@@ -116,15 +118,19 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 def _locked(request: HttpRequest) -> HttpResponse:
     """In the language of whoever knocks. A form that was sent is answered in place: Back brings what was typed."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         body = {"type": "about:blank", "title": "Locked", "status": 423, "code": "locked"}
         body["detail"] = _("This session was left alone and is locked. Unlock it in the browser.")
         return JsonResponse(body, status=HTTPStatus.LOCKED, content_type=PROBLEM)
     if request.headers.get("HX-Request") or _wants_json(request):
         return HttpResponse(status=HTTPStatus.LOCKED)
     if request.method in ("GET", "HEAD"):
-        return redirect(f"{reverse('account_lock')}?next={request.path}")
+        return _to_the_lock(request.get_full_path())
     return _lock_page(request, status=HTTPStatus.LOCKED)
+
+
+def _to_the_lock(page: str) -> HttpResponse:
+    return redirect(f"{reverse('account_lock')}?{urlencode({'next': page}, safe='/')}")
 
 
 def _lock_page(

@@ -101,5 +101,5 @@ def _is_personal(request: HttpRequest) -> bool:
         settings.SESSION_COOKIE_NAME in request.COOKIES
         or "Authorization" in request.headers
         or request.method not in ("GET", "HEAD")
-        or (match is not None and "token" in match.kwargs)
+        or (match is not None and not match.kwargs.keys().isdisjoint(("token", "key")))
     )

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 
-def page(request: HttpRequest, token: str = "") -> HttpResponse:
+def page(request: HttpRequest, token: str = "", key: str = "") -> HttpResponse:
     return HttpResponse("page")
 
 
@@ -24,6 +24,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("public/", page, name="public"),
     path("manage/<token>/", page, name="manage"),
+    path("messages/<key>/", page),
     path("missing/", missing),
     path("broken/", broken),
 ]
@@ -64,6 +65,7 @@ def test_a_request_line_names_the_route_and_never_the_private_link(
     [
         (lambda visitor: visitor.get("/public/"), "no-cache, private"),
         (lambda visitor: visitor.get("/manage/abc/"), "no-store, private"),
+        (lambda visitor: visitor.get("/messages/abc/"), "no-store, private"),
         (lambda visitor: visitor.post("/public/"), "no-store, private"),
         (lambda visitor: visitor.get("/public/", headers={"Authorization": "Bearer x"}), "no-store, private"),
     ],

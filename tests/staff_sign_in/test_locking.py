@@ -32,7 +32,15 @@ def test_pages_fragments_and_programs_of_the_browser_are_shut(left: Client) -> N
     assert left.get(TODAY, headers=JSON).status_code == 423
     told = left.get("/api/v1/appointments/")
     assert (told.status_code, told.json()["code"]) == (423, "locked")
+    assert left.get("/fhir/r4/Patient").status_code == 423
     assert left.get("/accounts/password/change/").status_code == 302
+
+
+def test_the_page_that_was_open_is_found_again_as_it_was(left: Client) -> None:
+    shut = left.get("/dashboard/day/2027-06-08/?therapist=all&x=1")
+    assert shut["Location"] == "/accounts/lock/?next=/dashboard/day/2027-06-08/%3Ftherapist%3Dall%26x%3D1"
+    asked = left.get(shut["Location"]).content.decode()
+    assert 'name="next" value="/dashboard/day/2027-06-08/?therapist=all&amp;x=1"' in asked
 
 
 def test_it_stays_shut_when_the_clock_is_turned_back(left: Client, now: time_machine.Traveller) -> None:
