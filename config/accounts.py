@@ -8,12 +8,12 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from bookings import presence
 from bookings.models import User
 from bookings.models.encryption import decrypt, encrypt
 from bookings.people.accounts import send_reset_link, tell_of_change
+from bookings.people.sessions import passkey_name
 
 AAD = "mfa.authenticator.secret"
 
@@ -26,7 +26,7 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        presence.begin(request.session, timezone.now())
+        presence.prove(request.session, timezone.now())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not of somebody who has come in, or unlocked the page, just now: the same code would be refused."""
@@ -65,9 +65,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": "Tend"}
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
-        """By its device, as far as the browser says: what people have to recognise it by later."""
-        told = context.request.headers.get("User-Agent", "")
-        kinds = ("iPhone", "iPad", "Android", "Macintosh", "Windows", "Linux")
-        names = {"Macintosh": "Mac", "Linux": "Linux"}
-        device = next((names.get(kind, kind) for kind in kinds if kind in told), "")
-        return f"{gettext('Passkey')} ({device})" if device else gettext("Passkey")
+        return passkey_name(context.request.headers.get("User-Agent", ""))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
 
 from bookings.models import User
 
@@ -63,9 +64,10 @@ def end_others(user: User, session_key: str | None) -> int:
     return len(rows)
 
 
-def system_of(told: str) -> str:
-    """The device in what a browser says of itself; empty if it is none that we know."""
-    return _named(SYSTEMS, told)
+def passkey_name(told: str) -> str:
+    """What a new passkey is known by until it is named: the device in what its browser says of itself."""
+    system = _named(SYSTEMS, told)
+    return f"{_('Passkey')} ({system})" if system else _("Passkey")
 
 
 def _named(names: dict[str, str], told: str) -> str:

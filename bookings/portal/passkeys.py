@@ -28,13 +28,13 @@ from bookings.people.passkeys import (
     remove_passkey,
     works_here,
 )
-from bookings.people.sessions import system_of
+from bookings.people.sessions import passkey_name
 from bookings.portal.account import (
     AddressForm,
     PatientRequest,
-    is_below,
     is_fresh,
     let_in,
+    may_try,
     patient_required,
 )
 from bookings.portal.finding import clinic_of
@@ -87,12 +87,12 @@ def add(request: PatientRequest) -> HttpResponse:
     form, asked, now = PasskeyForm(request.POST), request.session.pop(ADDS, None), timezone.now()
     if not form.is_valid() or not asked or not is_fresh(request, now):
         return _page(request, str(PasskeyNotKept.message), status=400)
-    name = " ".join(form.cleaned_data["name"].split()) or _device(request)
+    name = " ".join(form.cleaned_data["name"].split()) or passkey_name(request.headers.get("User-Agent", ""))
     try:
-        if not is_below(MOST_ADDED, "passkey-add", request):
+        if not may_try(MOST_ADDED, "passkey-add", request):
             raise PasskeyNotKept
         add_passkey(
-            user=request.user, patient=request.patient, name=name, asked=asked,
+            user=request.user, name=name, asked=asked,
             answer=form.cleaned_data["credential"], place=_place(request), now=now,
         )  # fmt: skip
     except DomainError as refusal:
@@ -124,7 +124,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     clinic, asked = clinic_of(slug), request.session.pop(ENTERS, None)
     form = PasskeyForm(request.POST)
     try:
-        if not form.is_valid() or not asked or not is_below(MOST_TRIED, "passkey", request):
+        if not form.is_valid() or not asked or not may_try(MOST_TRIED, "passkey", request):
             raise PasskeyRefused
         user, patient = enter_by_passkey(
             asked=asked, answer=form.cleaned_data["credential"], place=_place(request), clinic=clinic,
@@ -145,14 +145,8 @@ def _place(request: HttpRequest) -> Place:
     return Place(request.get_host().partition(":")[0], f"{request.scheme}://{request.get_host()}")
 
 
-def _device(request: HttpRequest) -> str:
-    """What people know a passkey by, until they name it."""
-    system = system_of(request.headers.get("User-Agent", ""))
-    return f"{_('Passkey')} ({system})" if system else _("Passkey")
-
-
 def _page(request: PatientRequest, refused: str = "", status: int = 200) -> HttpResponse:
-    form = PasskeyForm(initial={"name": _device(request)})
+    form = PasskeyForm(initial={"name": passkey_name(request.headers.get("User-Agent", ""))})
     context = {
         "clinic": request.clinic,
         "patient": request.patient,
