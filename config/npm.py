@@ -31,18 +31,16 @@ FILES = {
     for subset in ("latin", "latin-ext")
 }
 ICONS = """
-    activity alert-circle alert-triangle arrow-back-up arrow-left arrow-right bell bolt book calendar
+    activity alert-circle alert-triangle arrow-back-up arrow-left arrow-right bell book calendar
     calendar-check calendar-due calendar-event calendar-off calendar-plus calendar-repeat calendar-time
-    calendar-x chart-line check checks chevron-down chevron-left chevron-right chevron-up circle
-    circle-check circle-dot circle-x clipboard-check clipboard-heart clipboard-list clipboard-text clock
-    clock-hour-4 coin copy device-floppy device-mobile dots door download edit external-link eye eye-off
-    file-text filter flag flame hand-stop heart heart-handshake heart-rate-monitor history home hourglass
-    id-badge-2 inbox info-circle key leaf link list-check lock lock-open login logout mail mail-check
-    mail-opened map-pin massage menu-2 message message-circle minus moon mood-happy mood-smile note
-    notebook notes pencil phone pin plus printer progress refresh route run search send settings
-    shield-check shield-lock sparkles stethoscope stretching sun target target-arrow tool trash
-    trending-down trending-up user user-check user-circle user-heart user-off user-plus users walk
-    writing-sign x yoga zzz
+    calendar-x chart-line check checks chevron-down chevron-left chevron-right chevron-up circle-check
+    clipboard-check clipboard-heart clipboard-list clipboard-text clock copy device-floppy device-mobile
+    dots door download edit external-link eye file-text flag flame hand-stop heart heart-handshake
+    heart-rate-monitor history home hourglass inbox info-circle key leaf link list-check lock lock-open
+    login logout mail map-pin massage menu-2 message moon note notebook notes pencil phone plus printer
+    progress refresh route run search send settings shield-check shield-lock sparkles stethoscope
+    stretching sun target target-arrow tool trash trending-down trending-up user user-check user-circle
+    user-heart user-off user-plus users walk writing-sign x zzz
 """.split()
 
 
