@@ -10,7 +10,7 @@ from bookings.languages import named_languages
 from bookings.models import Notification, Patient
 from bookings.notifications.channels.sms import texts_are_on
 from bookings.notifications.wishes import OPTIONAL
-from bookings.web import DressedForm
+from bookings.web import ClockField, DressedForm
 
 Kind = Notification.Kind
 LABELS = {
@@ -20,12 +20,6 @@ LABELS = {
     Kind.SELF_CARE_CHECK_IN: _("How are you? between visits"),
     Kind.REVIEW_DUE: _("Short questions from time to time"),
 }
-
-
-def _clock(label: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
 
 
 class WishesForm(DressedForm):
@@ -39,8 +33,8 @@ class WishesForm(DressedForm):
     )
     text_messages = forms.BooleanField(label=_("Reminders as text messages too"), required=False)
     language = forms.ChoiceField(label=_("Language of your messages"))
-    quiet_from = _clock(_("No messages from"))
-    quiet_to = _clock(_("until"))
+    quiet_from = ClockField(label=_("No messages from"), required=False)
+    quiet_to = ClockField(label=_("until"), required=False)
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(patient), **kwargs)

@@ -1,18 +1,20 @@
 """Time off as staff write it down, and what is to become of the visits in it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bookings.availability.hours import DAY
 from bookings.dashboard.forms import ChoiceField
+from bookings.dashboard.wish_forms import minute_of
 from bookings.models import Clinic, Location, Therapist
 from bookings.schedules.absences import Absence, between
 from bookings.schedules.carry_out import Decision, What
-from bookings.web import DressedForm
+from bookings.web import ClockField, DayField, DressedForm
 
 LONGEST = timedelta(days=366)
 ALL = "all"
@@ -29,20 +31,10 @@ class AbsenceForm(DressedForm):
 
     who = forms.ChoiceField(label=_("Who"))
     where = forms.ChoiceField(label=_("Where"))
-    first = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    from_time = forms.TimeField(
-        label=_("From time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    last = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    until_time = forms.TimeField(
-        label=_("Until time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    first = DayField(label=_("First day"))
+    from_time = ClockField(label=_("From time"), required=False)
+    last = DayField(label=_("Last day"), required=False)
+    until_time = ClockField(label=_("Until time"), required=False)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=200, help_text=_("For the team. Patients never see it.")
     )
@@ -81,7 +73,7 @@ class AbsenceForm(DressedForm):
         place = self.places.get(cleaned["where"])
         starts_at, ends_at = between(
             (place or self.clinic).time_zone, first, last,
-            _minute(cleaned.get("from_time"), 0), _minute(cleaned.get("until_time"), 1440),
+            minute_of(cleaned.get("from_time")), minute_of(cleaned.get("until_time"), DAY),
         )  # fmt: skip
         if ends_at <= starts_at:
             self.add_error("until_time", _("The end is not after the start."))
@@ -90,10 +82,6 @@ class AbsenceForm(DressedForm):
         else:
             cleaned["absence"] = Absence(starts_at, ends_at, therapist, place, cleaned["reason"])
         return cleaned
-
-
-def _minute(at: time | None, otherwise: int) -> int:
-    return otherwise if at is None else at.hour * 60 + at.minute
 
 
 class DecisionsForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,10 +12,6 @@ from django.utils.translation import gettext as _
 from bookings.dashboard.forms import status_of
 from bookings.errors import DomainError
 from bookings.web import DressedForm, StaffRequest
-
-
-def sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def edit_page(

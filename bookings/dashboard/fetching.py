@@ -1,12 +1,15 @@
 """Rows named in a request, fetched by who asks: what they may not see is not there."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 
 from bookings.appointments.queries import appointment_at_desk
+from bookings.availability.hours import YEARS
 from bookings.models import (
     Appointment,
     Clinic,
@@ -71,6 +74,15 @@ def one_of(people: list[Therapist], public_id: str) -> Therapist | None:
     return next((person for person in people if person.public_id == public_id), None)
 
 
+def who_and_where(request: StaffRequest, data: Mapping[str, Any]) -> tuple[Therapist, Location] | None:
+    """Whose time a form fills and at which place: as a tapped time says, or its own fields; None if not theirs to fill."""
+    asked = data.get("choice")
+    who, where = (asked.therapist, asked.location) if asked else (data["therapist"], data["location"])
+    therapist = one_of(bookable_therapists(request), who)
+    location = next((place for place in locations_of(request.clinic) if place.public_id == where), None)
+    return (therapist, location) if therapist and location else None
+
+
 def options_of(clinic: Clinic) -> list[ServiceOption]:
     rows = ServiceOption.objects.filter(clinic=clinic, is_active=True, service__is_active=True)
     return list(
@@ -85,11 +97,12 @@ def locations_of(clinic: Clinic) -> list[Location]:
 
 
 def date_in(request: HttpRequest, name: str) -> date | None:
-    """A date of the query string, if it is one."""
+    """A date of the query string, if it is one within reach."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        day = date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def today_of(clinic: Clinic, now: datetime) -> date:

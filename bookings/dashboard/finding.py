@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -179,10 +179,7 @@ def _pages(text: str, staff: Staff) -> Iterable[Hit]:
     named = [page for page in allowed if _is_about(words, search_key(str(page.label)))]
     meant = [page for page in allowed if _is_about(words, search_key(f"{page.label} {page.words}"))]
     for page in dict.fromkeys([*named, *meant]):
-        try:
-            yield Hit(page.icon, str(page.label), "", reverse(page.name))
-        except NoReverseMatch:
-            continue
+        yield Hit(page.icon, str(page.label), "", reverse(page.name))
 
 
 def _may(staff: Staff) -> frozenset[str]:

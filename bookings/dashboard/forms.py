@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from bookings.appointments.cancel import STAFF_REASONS
 from bookings.appointments.patient import PatientDetails
 from bookings.appointments.series import Scope
+from bookings.availability.hours import YEARS
 from bookings.models.appointments import CancelReason
-from bookings.web import DressedForm
+from bookings.web import ClockField, DayField, DressedForm
 
 
 class Choice(NamedTuple):
@@ -42,7 +43,7 @@ class ChoiceField(forms.CharField):
             starts_at = datetime.fromisoformat(when)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if starts_at.tzinfo is None:
+        if starts_at.tzinfo is None or starts_at.year not in YEARS:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return Choice(starts_at.astimezone(UTC), therapist, location)
 
@@ -79,8 +80,8 @@ class TimeForm(ClearanceForm):
 class OverrideForm(ClearanceForm):
     """A time outside the usual rules, on the wall of the location, and why."""
 
-    day = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    day = DayField(label=_("Date"))
+    time = ClockField(label=_("Time"))
     therapist = forms.ChoiceField(label=_("Therapist"))
     location = forms.ChoiceField(label=_("Location"))
     override_reason = forms.CharField(
@@ -163,11 +164,7 @@ class PatientForm(DressedForm):
         required=False,
         help_text=_("Confirmation and reminders go there."),
     )
-    birth_date = forms.DateField(
-        label=_("Date of birth"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    birth_date = DayField(label=_("Date of birth"), required=False)
     is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Working hours as staff write them down, and the question why a time is not on offer."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.availability.hours import DAY
-from bookings.dashboard.wish_forms import WEEKDAYS
+from bookings.dashboard.wish_forms import WEEKDAYS, minute_of
 from bookings.models import Location, ServiceOption, Therapist
 from bookings.schedules.hours import Shift
-from bookings.web import DressedForm
+from bookings.web import ClockField, DayField, DressedForm
 
-DATE = {"type": "date"}
-TIME = {"type": "time"}
 MOST_INTERVALS = 3
 RHYTHMS = [
     (1, _("Every week")),
@@ -23,21 +21,6 @@ RHYTHMS = [
     (3, _("Every third week")),
     (4, _("Every fourth week")),
 ]
-
-
-def _date(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, **kwargs)
-
-
-def _time(label: Any, *, required: bool = True) -> forms.TimeField:
-    return forms.TimeField(label=label, required=required, widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
-
-
-def minute_of(at: time, *, is_end: bool = False) -> int:
-    """Minutes after midnight; midnight as an end is the one that ends the day."""
-    minute = at.hour * 60 + at.minute
-    return DAY if is_end and minute == 0 else minute
 
 
 class PlacedForm(DressedForm):
@@ -58,12 +41,14 @@ class WeeklyForm(PlacedForm):
         label=_("Days"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one day.")},
     )  # fmt: skip
-    start = _time(_("From"))
-    end = _time(_("To"))
+    start = ClockField(label=_("From"))
+    end = ClockField(label=_("To"))
     location = forms.ChoiceField(label=_("Where"))
     every_weeks = forms.TypedChoiceField(label=_("How often"), choices=RHYTHMS, coerce=int, initial=1)
-    valid_from = _date(_("First day"), help_text=_("A rota counts its weeks from this one."))
-    valid_until = _date(_("Last day"))
+    valid_from = DayField(
+        label=_("First day"), required=False, help_text=_("A rota counts its weeks from this one.")
+    )
+    valid_until = DayField(label=_("Last day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A rota without a first day would begin in a week that nobody chose."""
@@ -77,7 +62,7 @@ class WeeklyForm(PlacedForm):
     def shift(self) -> Shift:
         data = self.cleaned_data
         return Shift(
-            self.place, minute_of(data["start"]), minute_of(data["end"], is_end=True),
+            self.place, minute_of(data["start"]), minute_of(data["end"]) or DAY,
             data["valid_from"], data["valid_until"], data["every_weeks"],
         )  # fmt: skip
 
@@ -93,14 +78,14 @@ class CopyForm(DressedForm):
 class OverrideDayForm(PlacedForm):
     """One date; without any hours it is closed."""
 
-    day = _date(_("Date"), required=True)
+    day = DayField(label=_("Date"))
     location = forms.ChoiceField(label=_("Where"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, MOST_INTERVALS + 1):
             for name, label in (("start", _("From")), ("end", _("To"))):
-                field = _time(label, required=False)
+                field = ClockField(label=label, required=False)
                 field.widget.attrs["class"] = "control"
                 self.fields[f"{name}_{number}"] = field
 
@@ -121,7 +106,7 @@ class OverrideDayForm(PlacedForm):
             (self.cleaned_data[f"start_{n}"], self.cleaned_data[f"end_{n}"])
             for n in range(1, MOST_INTERVALS + 1)
         ]
-        return [(minute_of(start), minute_of(end, is_end=True)) for start, end in given if start is not None]
+        return [(minute_of(start), minute_of(end) or DAY) for start, end in given if start is not None]
 
 
 class WhyForm(PlacedForm):
@@ -130,8 +115,8 @@ class WhyForm(PlacedForm):
     therapist = forms.ChoiceField(label=_("Therapist"))
     option = forms.ChoiceField(label=_("Service"))
     location = forms.ChoiceField(label=_("Where"))
-    day = _date(_("Date"), required=True)
-    time = _time(_("Time"))
+    day = DayField(label=_("Date"))
+    time = ClockField(label=_("Time"))
 
     def __init__(
         self, *args: Any, therapists: Sequence[Therapist], options: Sequence[ServiceOption], **kwargs: Any

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.availability.hours import YEARS
 from bookings.models import Location, Room, ServiceOption, Therapist
 
 
@@ -55,6 +56,8 @@ class PlaceForm(forms.Form):
         try:
             asked = datetime.fromisoformat(text)
         except ValueError:
+            asked = None
+        if asked is None or asked.year not in YEARS:
             self.add_error("starts_at", _("Please choose a time."))
             return None
         if asked.tzinfo is not None:

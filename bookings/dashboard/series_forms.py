@@ -10,15 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bookings.appointments.series import Preferences, RefusedTime
+from bookings.availability.hours import DAY
 from bookings.dashboard.following import Following
 from bookings.dashboard.forms import Choice, ChoiceField, ScopedForm, TimeForm
 from bookings.dashboard.wish_forms import WEEKDAYS
 from bookings.models import ServiceOption, Therapist
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 
 MOST_DATES = 40
 FARTHEST = timedelta(days=365)
-DAY = 24 * 60
 # Part of the day: its name, and the minutes after midnight between which visits start.
 DAY_PARTS: Mapping[str, tuple[Any, int, int]] = {
     "": (_("Any time"), 0, DAY),
@@ -43,9 +43,7 @@ class SeriesForm(DressedForm):
         required=False,
         help_text=_("When fewer are left than times a week by weeks."),
     )
-    start = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    start = DayField(label=_("From"))
     therapist = forms.ChoiceField(label=_("With"), required=False)
     step_in = forms.BooleanField(label=_("Somebody else may step in on single dates"), required=False)
     weekdays = forms.TypedMultipleChoiceField(
@@ -158,7 +156,7 @@ class MoveForm(TimeForm, ScopedForm):
             try:
                 starts_at = datetime.fromisoformat(self.data[name])
                 cleaned["instead"][name.removeprefix(INSTEAD)] = starts_at.astimezone(UTC)
-            except ValueError:
+            except (ValueError, OverflowError):
                 self.add_error(None, _("Please choose one of the listed times."))
         return cleaned
 

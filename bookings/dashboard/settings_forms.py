@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.catalogue.countries import country_names, zones_by_country
 from bookings.dashboard.edit_forms import clock
-from bookings.dashboard.hours_forms import minute_of
+from bookings.dashboard.wish_forms import minute_of
 from bookings.models import BookingPolicy, Clinic
-from bookings.web import DressedForm
+from bookings.web import ClockField, DressedForm
 from bookings.wording import SIGNS
-
-TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def zone_choices(present: str = "") -> list[Any]:
@@ -94,10 +92,10 @@ class RulesForm(DressedForm):
         help_text=_("72, 24 is best proven: two reminders, three days and one day before."),
         error_messages={"invalid": _("Give up to five numbers, such as 72, 24.")},
     )  # fmt: skip
-    quiet_from = forms.TimeField(label=_("No mails from"), widget=TIME)
-    quiet_to = forms.TimeField(label=_("until"), widget=TIME)
+    quiet_from = ClockField(label=_("No mails from"))
+    quiet_to = ClockField(label=_("until"))
     waitlist_offer_minutes = number(_("An offered time waits so many minutes"), 5, 720)
-    staff_mail = forms.TimeField(label=_("The team's morning mail"), widget=TIME)
+    staff_mail = ClockField(label=_("The team's morning mail"))
     text_messages = forms.BooleanField(label=_("Text messages too, to those who want them"), required=False)
 
     def __init__(self, *args: Any, policy: BookingPolicy, **kwargs: Any) -> None:

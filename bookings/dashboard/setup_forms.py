@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.availability.hours import DAY
 from bookings.catalogue.countries import country_names, currencies_by_country
 from bookings.catalogue.first_steps import PRESETS, Chosen
-from bookings.dashboard.hours_forms import minute_of
-from bookings.dashboard.settings_forms import TIME, currencies, number, zone_choices
-from bookings.dashboard.wish_forms import WEEKDAYS
+from bookings.dashboard.settings_forms import currencies, number, zone_choices
+from bookings.dashboard.wish_forms import WEEKDAYS, minute_of
 from bookings.models import Clinic, User
-from bookings.web import DressedForm
+from bookings.web import ClockField, DressedForm
 
 WORKDAYS = [0, 1, 2, 3, 4]
 
@@ -49,10 +49,10 @@ class WorkForm(DressedForm):
         label=_("Days"), choices=WEEKDAYS, coerce=int, initial=WORKDAYS, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one day.")},
     )  # fmt: skip
-    start = forms.TimeField(label=_("From"), widget=TIME, initial="09:00")
-    end = forms.TimeField(label=_("To"), widget=TIME, initial="17:00")
-    break_from = forms.TimeField(label=_("Break from"), widget=TIME, initial="12:30", required=False)
-    break_to = forms.TimeField(label=_("Break to"), widget=TIME, initial="13:30", required=False)
+    start = ClockField(label=_("From"), initial="09:00")
+    end = ClockField(label=_("To"), initial="17:00")
+    break_from = ClockField(label=_("Break from"), initial="12:30", required=False)
+    break_to = ClockField(label=_("Break to"), initial="13:30", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         kwargs["initial"] = {"first_name": user.first_name, "last_name": user.last_name}
@@ -67,7 +67,7 @@ class WorkForm(DressedForm):
     def shifts(self) -> list[tuple[int, int]]:
         """Minutes of the wall: the day in one piece, or before and after the break."""
         data = self.cleaned_data
-        start, end = minute_of(data["start"]), minute_of(data["end"], is_end=True)
+        start, end = minute_of(data["start"]), minute_of(data["end"]) or DAY
         if data["break_from"] is None:
             return [(start, end)]
         return [(start, minute_of(data["break_from"])), (minute_of(data["break_to"]), end)]

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Location, ServiceOption, Therapist
 from bookings.waitlist.join import Wanted
 from bookings.waitlist.matching import DAY_MINUTES
-from bookings.web import DressedForm
+from bookings.waitlist.policy import NOTICES
+from bookings.web import ClockField, DayField, DressedForm
 
 WEEKDAYS = [
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
 ]  # fmt: skip
-NOTICES = [(120, _("Two hours")), (240, _("Four hours")), (1440, _("A day")), (2880, _("Two days"))]
-DATE = {"type": "date"}
-TIME = {"type": "time"}
 
 
 class WishForm(DressedForm):
@@ -36,14 +34,10 @@ class WishForm(DressedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one day.")},
     )
-    from_time = forms.TimeField(
-        label=_("Not before"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
-    )
-    until_time = forms.TimeField(
-        label=_("Starting before"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
-    )
-    from_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
-    until_date = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    from_time = ClockField(label=_("Not before"), required=False)
+    until_time = ClockField(label=_("Starting before"), required=False)
+    from_date = DayField(label=_("From"))
+    until_date = DayField(label=_("Until"))
     notice_minutes = forms.TypedChoiceField(
         label=_("Needs to know how long before"), choices=NOTICES, coerce=int, initial=120
     )
@@ -78,13 +72,14 @@ class WishForm(DressedForm):
             from_date=data["from_date"],
             until_date=data["until_date"],
             weekdays=tuple(data["weekdays"]),
-            from_minute=_minute(data["from_time"], 0),
-            until_minute=_minute(data["until_time"], DAY_MINUTES),
+            from_minute=minute_of(data["from_time"]),
+            until_minute=minute_of(data["until_time"], DAY_MINUTES),
             notice_minutes=data["notice_minutes"],
             therapists=[self.people[key] for key in data["therapists"]],
             location=self.places.get(data.get("location", "")),
         )
 
 
-def _minute(at: time | None, otherwise: int) -> int:
+def minute_of(at: time | None, otherwise: int = 0) -> int:
+    """Minutes after midnight on the wall."""
     return at.hour * 60 + at.minute if at else otherwise

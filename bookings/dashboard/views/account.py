@@ -15,7 +15,7 @@ from bookings.notifications.feed import addresses_of
 from bookings.people.accounts import change_profile
 from bookings.people.feeds import end_feed, renew_feed
 from bookings.people.sessions import end_others, end_place, places_of
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 
 Type = Authenticator.Type
 
@@ -24,8 +24,8 @@ Type = Authenticator.Type
 @staff_required()
 def account(request: StaffRequest) -> HttpResponse:
     user = request.staff.user
-    form = ProfileForm(request.POST if request.method == "POST" else None, user=user)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(sent(request), user=user)
+    if form.is_valid():
         change_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("dashboard:account")

@@ -25,7 +25,7 @@ from bookings.errors import DomainError
 from bookings.models import Appointment
 from bookings.notifications.queries import messages_of, never_planned
 from bookings.notifications.refusals import flagged_among
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, sent, show_refusal, staff_required
 
 
 @require_safe
@@ -84,10 +84,8 @@ def take_step(request: StaffRequest, public_id: str, step: str) -> HttpResponse:
 def cancel_it(request: StaffRequest, public_id: str) -> HttpResponse:
     found = appointment_or_404(request, public_id)
     now = timezone.now()
-    form = _cancel_form(
-        found, series_of(found, now, request.staff.user), request.POST if request.method == "POST" else None
-    )
-    if request.method == "POST" and form.is_valid():
+    form = _cancel_form(found, series_of(found, now, request.staff.user), sent(request))
+    if form.is_valid():
         try:
             cancelled = cancel_series(
                 appointment=found,

@@ -24,6 +24,7 @@ from bookings.dashboard.fetching import (
     options_of,
     patient_to_book_or_404,
     today_of,
+    who_and_where,
 )
 from bookings.dashboard.forms import OverrideForm, TimeForm, status_of
 from bookings.dashboard.searching import kept
@@ -142,12 +143,11 @@ def _booked(
     """The public id of the new appointment; a refusal is said on the form, whose page then shows what is open."""
     data = form.cleaned_data
     choice = data.get("choice")
-    therapist = one_of(bookable_therapists(request), choice.therapist if choice else data["therapist"])
-    where = choice.location if choice else data["location"]
-    location = next((place for place in locations_of(request.clinic) if place.public_id == where), None)
-    if therapist is None or location is None:
+    seat = who_and_where(request, data)
+    if seat is None:
         form.add_error(None, _("Please choose one of the listed times."))
         return None
+    therapist, location = seat
     starts_at = choice.starts_at if choice else data["starts_at"]
     try:
         appointment = book_directly(

@@ -16,10 +16,10 @@ from bookings.catalogue.offer import add_service, change_service, move_service
 from bookings.catalogue.places import put_location, put_room
 from bookings.catalogue.team import put_therapist
 from bookings.dashboard.catalogue_forms import LocationForm, RoomForm, ServiceForm, TherapistForm
-from bookings.dashboard.edit_page import edit_page, sent
+from bookings.dashboard.edit_page import edit_page
 from bookings.dashboard.fetching import locations_of, therapists_of
 from bookings.models import Location, Membership, Room, Service, ServiceOption, Therapist, WeeklyHours
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 
 OWNER = Membership.Role.OWNER
 METHODS = ["GET", "HEAD", "POST"]

@@ -1,19 +1,17 @@
 """People to check: whether two records are one person's, and which of two contact details holds."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.errors import DomainError
-from bookings.models import Membership, PatientClaim
+from bookings.models import PatientClaim
 from bookings.people.checks import people_to_check
 from bookings.people.claims import accept_detail, keep_apart, same_person
-from bookings.web import StaffRequest, show_refusal, staff_required
-
-DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+from bookings.web import DESK, StaffRequest, show_refusal, staff_required
 
 
 @require_safe
@@ -64,7 +62,4 @@ def accept(request: StaffRequest, public_id: str) -> HttpResponse:
 
 
 def _claim_or_404(request: StaffRequest, public_id: str) -> PatientClaim:
-    found = PatientClaim.objects.filter(clinic=request.clinic, public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(PatientClaim, clinic=request.clinic, public_id=public_id)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -203,7 +203,4 @@ def _own_only(request: StaffRequest) -> Therapist | None:
 
 
 def time_off_or_404(request: StaffRequest, public_id: str) -> TimeOff:
-    found = time_off_of(request.clinic, _own_only(request)).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(time_off_of(request.clinic, _own_only(request)), public_id=public_id)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.dashboard import edit_forms as forms
 from bookings.dashboard.absence_forms import ALL
-from bookings.dashboard.edit_page import edit_page, sent
+from bookings.dashboard.edit_page import edit_page
 from bookings.dashboard.fetching import locations_of, options_of, patient_or_404, therapists_of
 from bookings.dashboard.hours_forms import OverrideDayForm
 from bookings.dashboard.views.closures import absence_form, time_off_or_404
 from bookings.dashboard.views.hours import date_or_404, hours_or_404
-from bookings.dashboard.views.waitlist import DESK, entry_or_404
+from bookings.dashboard.views.waitlist import entry_or_404
 from bookings.dashboard.wish_forms import WishForm
 from bookings.models import Membership, WaitlistEntry
 from bookings.people.change import change_patient
@@ -23,7 +23,7 @@ from bookings.schedules.hours import change_hours
 from bookings.schedules.overrides import change_override
 from bookings.schedules.time_off import change_time_off
 from bookings.waitlist.join import change_wish
-from bookings.web import StaffRequest, staff_required
+from bookings.web import DESK, StaffRequest, sent, staff_required
 
 Role = Membership.Role
 METHODS = ["GET", "HEAD", "POST"]

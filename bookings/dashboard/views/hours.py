@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from bookings.models import DateOverride, Membership, ServiceOption, Therapist, 
 from bookings.schedules.hours import add_hours, copy_day, remove_hours
 from bookings.schedules.overrides import remove_override, set_override
 from bookings.schedules.week import hours_sheet
-from bookings.web import DressedForm, StaffRequest, staff_required
+from bookings.web import DressedForm, StaffRequest, sent, staff_required
 
 Role = Membership.Role
 
@@ -41,9 +41,7 @@ def hours(request: StaffRequest) -> HttpResponse:
 def hours_of(request: StaffRequest, public_id: str) -> HttpResponse:
     """The week of one therapist; POST adds hours to it."""
     person, now = _person_or_404(request, public_id), timezone.now()
-    form = WeeklyForm(
-        request.POST if request.method == "POST" else None, locations=locations_of(request.clinic)
-    )
+    form = WeeklyForm(sent(request), locations=locations_of(request.clinic))
 
     def add() -> None:
         days, shift = form.cleaned_data["weekdays"], form.shift()
@@ -178,19 +176,13 @@ def _answer(
 
 def hours_or_404(request: StaffRequest, public_id: str) -> WeeklyHours:
     """Of somebody whose hours this member of staff may set."""
-    rows = WeeklyHours.objects.filter(therapist__in=_people(request))
-    found = rows.select_related("therapist__clinic", "location").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = WeeklyHours.objects.select_related("therapist__clinic", "location")
+    return get_object_or_404(rows, therapist__in=_people(request), public_id=public_id)
 
 
 def date_or_404(request: StaffRequest, public_id: str) -> DateOverride:
-    rows = DateOverride.objects.filter(therapist__in=_people(request))
-    found = rows.select_related("therapist__clinic", "location").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = DateOverride.objects.select_related("therapist__clinic", "location")
+    return get_object_or_404(rows, therapist__in=_people(request), public_id=public_id)
 
 
 def _people(request: StaffRequest) -> list[Therapist]:

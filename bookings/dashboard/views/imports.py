@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,10 +107,7 @@ def refused(request: StaffRequest, public_id: str) -> HttpResponse:
 
 
 def _import_or_404(request: StaffRequest, public_id: str) -> Import:
-    row = Import.objects.with_file().filter(clinic=request.clinic, public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Import.objects.with_file(), clinic=request.clinic, public_id=public_id)
 
 
 def _page(request: StaffRequest, row: Import, form: WhoForm | None = None) -> HttpResponse:

@@ -14,14 +14,12 @@ from bookings.audit import record_access
 from bookings.dashboard.fetching import back, date_in, message_or_404, patient_or_404, today_of
 from bookings.dashboard.message_forms import LedgerFilter
 from bookings.errors import DomainError
-from bookings.models import Membership, Notification
+from bookings.models import Notification
 from bookings.notifications.queries import ledger, messages_to, undelivered
 from bookings.notifications.refusals import flagged_among
 from bookings.notifications.resend import resend
 from bookings.notifications.watch import mail_health
-from bookings.web import StaffRequest, show_refusal, staff_required
-
-DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+from bookings.web import DESK, StaffRequest, show_refusal, staff_required
 
 
 @require_safe

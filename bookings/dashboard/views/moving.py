@@ -21,6 +21,7 @@ from bookings.dashboard.fetching import (
     locations_of,
     one_of,
     today_of,
+    who_and_where,
 )
 from bookings.dashboard.following import following
 from bookings.dashboard.forms import OverrideForm, status_of
@@ -100,12 +101,11 @@ def _moved(
     """Whether it was moved; a refusal is said on the form, whose page then shows what is open now."""
     data = form.cleaned_data
     choice = data.get("choice")
-    therapist = one_of(bookable_therapists(request), choice.therapist if choice else data["therapist"])
-    where = choice.location if choice else data["location"]
-    location = next((place for place in locations_of(request.clinic) if place.public_id == where), None)
-    if therapist is None or location is None:
+    seat = who_and_where(request, data)
+    if seat is None:
         form.add_error(None, _("Please choose one of the listed times."))
         return False
+    therapist, location = seat
     if sheet and choice and isinstance(form, MoveForm) and form.chosen_scope != Scope.THIS:
         return _moved_with_others(request, found, sheet, form, therapist, now)
     try:

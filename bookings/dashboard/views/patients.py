@@ -21,7 +21,7 @@ from bookings.people.admit import LooksKnown, admit
 from bookings.people.checks import to_check_count
 from bookings.people.queries import patient_card
 from bookings.people.search import patient_list
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 
 LETTERS_SHOWN = 5
 
@@ -77,9 +77,9 @@ def patient(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required()
 def new_patient(request: StaffRequest) -> HttpResponse:
     """Admit somebody and go on to book their first visit."""
-    form = PatientForm(request.POST if request.method == "POST" else None, initial=_name_of(kept(request)))
+    form = PatientForm(sent(request), initial=_name_of(kept(request)))
     known: list[Patient] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             admitted = admit(
                 clinic=request.clinic, details=form.details(), user=request.staff.user,

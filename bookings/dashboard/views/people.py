@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,6 @@ from bookings.models import Membership, StaffInvitation
 from bookings.people.invitations import (
     InvitationSpent,
     accept,
-    has_password,
     invite,
     invite_again,
     open_invitation,
@@ -26,7 +25,7 @@ from bookings.people.invitations import (
 )
 from bookings.people.second_factor import require_second_factor, waive_second_factor
 from bookings.people.team import Member, change_roles, free_calendars, switch_off, team_of
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, sent, show_refusal, staff_required
 
 OWNER = Membership.Role.OWNER
 
@@ -41,10 +40,8 @@ def people(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(OWNER)
 def new_member(request: StaffRequest) -> HttpResponse:
-    form = InvitationForm(
-        request.POST if request.method == "POST" else None, calendars=free_calendars(request.clinic)
-    )
-    if request.method == "POST" and form.is_valid():
+    form = InvitationForm(sent(request), calendars=free_calendars(request.clinic))
+    if form.is_valid():
         typed = form.cleaned_data
         try:
             invite(
@@ -66,11 +63,11 @@ def member(request: StaffRequest, user: int) -> HttpResponse:
     """What somebody is here."""
     found = _member_or_404(request, user)
     form = MemberForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         calendars=free_calendars(request.clinic),
         initial={"roles": found.roles},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             change_roles(
                 clinic=request.clinic, member=found.user, roles=form.cleaned_data["roles"],
@@ -147,8 +144,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         asked.user.language or asked.clinic.language,
         Because.PERSON if asked.user.language else Because.CLINIC,
     )
-    is_known = has_password(asked.user)
-    form = None if is_known else JoinForm(request.POST if request.method == "POST" else None, user=asked.user)
+    is_known = asked.user.has_usable_password()
+    form = None if is_known else JoinForm(sent(request), user=asked.user)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             accept(key=token, now=now, **(form.cleaned_data if form else {}))
@@ -168,12 +165,8 @@ def _member_or_404(request: StaffRequest, user: int) -> Member:
 
 
 def _invitation_or_404(request: StaffRequest, public_id: str) -> StaffInvitation:
-    found = (
-        open_invitations(request.clinic).select_related("clinic", "user").filter(public_id=public_id).first()
-    )
-    if found is None:
-        raise Http404
-    return found
+    rows = open_invitations(request.clinic).select_related("clinic", "user")
+    return get_object_or_404(rows, public_id=public_id)
 
 
 def _done(request: StaffRequest, act: Callable[[], None], said: str) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.dashboard.edit_page import edit_page, sent
+from bookings.dashboard.edit_page import edit_page
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.program_forms import KeyForm, WebhookForm
 from bookings.errors import DomainError
 from bookings.models import ApiKey, Membership, Webhook
 from bookings.people.keys import create_api_key, revoke_api_key
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 from bookings.webhooks.set_up import change_webhook, make_webhook, remove_webhook
 
 OWNER = Membership.Role.OWNER

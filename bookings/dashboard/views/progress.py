@@ -1,7 +1,7 @@
 """How far a long work is, for the page that waits for it; and stopping it."""
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +28,7 @@ def work(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(OWNER)
 def work_stop(request: StaffRequest, public_id: str) -> HttpResponse:
     row = _work_or_404(request, public_id)
-    stop(work=row, user=request.staff.user, now=timezone.now())
+    stop(work=row, now=timezone.now())
     return redirect("dashboard:import", get_object_or_404(_imports_of(row)).public_id)
 
 
@@ -37,7 +37,4 @@ def _imports_of(work: LongWork) -> QuerySet[Import]:
 
 
 def _work_or_404(request: StaffRequest, public_id: str) -> LongWork:
-    row = LongWork.objects.filter(clinic=request.clinic, public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(LongWork, clinic=request.clinic, public_id=public_id)

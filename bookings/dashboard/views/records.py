@@ -12,14 +12,12 @@ from django.views.decorators.http import require_http_methods
 from bookings.dashboard.fetching import patient_or_404
 from bookings.dashboard.searching import kept
 from bookings.errors import DomainError
-from bookings.models import Membership, Patient
+from bookings.models import Patient
 from bookings.people.checks import compare
 from bookings.people.guardians import remove_guardian, set_guardian
 from bookings.people.merge import merge
 from bookings.people.search import patient_list
-from bookings.web import StaffRequest, show_refusal, staff_required
-
-DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+from bookings.web import DESK, StaffRequest, show_refusal, staff_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.appointments.series import (
     SeriesProposal,
+    SeriesSheet,
     SeriesTime,
     book_series_directly,
     propose_series,
@@ -37,7 +38,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, Once, fingerprint_of
 from bookings.models import Patient, Series
 from bookings.notifications.recipients import recipient_of
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, show_refusal, staff_required
 
 USUAL = {"per_week": 1, "weeks": 6}
 # The button that asks the patient first.
@@ -54,7 +55,7 @@ def new_series(request: StaffRequest) -> HttpResponse:
     patient = patient_to_book_or_404(request, request.GET["patient"])
     now = timezone.now()
     form = _wishes(request, now)
-    dates = DatesForm(request.POST if request.method == "POST" else None)
+    dates = DatesForm(sent(request))
     is_asked = form.is_bound and form.is_valid()
     is_chosen = is_asked and dates.is_bound and dates.is_valid()
     if is_chosen and (booked := _booked(request, form, dates, patient, now)):
@@ -71,11 +72,7 @@ def new_series(request: StaffRequest) -> HttpResponse:
 @staff_required()
 def series(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
-    try:
-        sheet = series_at_desk(request.staff.user, request.clinic, public_id, now)
-    except Series.DoesNotExist as error:
-        raise Http404 from error
-    patient = patient_to_book_or_404(request, sheet.patient_id)
+    sheet, patient = _sheet_or_404(request, public_id, now)
     record_access(
         clinic=request.clinic, user=request.staff.user, patient=patient, action="viewed",
         object_kind="series", object_id=sheet.public_id, now=now,
@@ -88,19 +85,23 @@ def series(request: StaffRequest, public_id: str) -> HttpResponse:
 def withdraw(request: StaffRequest, public_id: str) -> HttpResponse:
     """Dates that were sent to the patient are taken back."""
     now = timezone.now()
+    sheet, _patient = _sheet_or_404(request, public_id, now)
+    sent_one = Series.objects.get(clinic=request.clinic, public_id=sheet.public_id)
+    try:
+        withdraw_series(series=sent_one, actor=request.staff.actor, now=now)
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+    else:
+        messages.success(request, _("Taken back. The dates are free again."))
+    return redirect("dashboard:series", public_id)
+
+
+def _sheet_or_404(request: StaffRequest, public_id: str, now: datetime) -> tuple[SeriesSheet, Patient]:
     try:
         sheet = series_at_desk(request.staff.user, request.clinic, public_id, now)
     except Series.DoesNotExist as error:
         raise Http404 from error
-    patient_to_book_or_404(request, sheet.patient_id)
-    sent = Series.objects.get(clinic=request.clinic, public_id=sheet.public_id)
-    try:
-        withdraw_series(series=sent, actor=request.staff.actor, now=now)
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Taken back. The dates are free again."))
-    return redirect("dashboard:series", public_id)
+    return sheet, patient_to_book_or_404(request, sheet.patient_id)
 
 
 def _wishes(request: StaffRequest, now: datetime) -> SeriesForm:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.catalogue.clinic import change_clinic, change_rules
-from bookings.dashboard.edit_page import edit_page, sent
+from bookings.dashboard.edit_page import edit_page
 from bookings.dashboard.settings_forms import ClinicForm, RulesForm
 from bookings.models import Membership
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 
 OWNER = Membership.Role.OWNER
 METHODS = ["GET", "HEAD", "POST"]

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import calendars
 from bookings.catalogue.first_steps import AlreadyThere, Step, begin_work, next_step, offer_first, take_place
-from bookings.dashboard.edit_page import sent
 from bookings.dashboard.fetching import options_of
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.setup_forms import OfferForm, PlaceForm, WorkForm
 from bookings.errors import DomainError
 from bookings.models import Membership
-from bookings.web import DressedForm, StaffRequest, staff_required
+from bookings.web import DressedForm, StaffRequest, sent, staff_required
 
 OWNER = Membership.Role.OWNER
 METHODS = ["GET", "HEAD", "POST"]

@@ -16,7 +16,7 @@ from bookings.dashboard.series_forms import SwapForm
 from bookings.dashboard.undoing import tell_undoable
 from bookings.errors import DomainError
 from bookings.models import Appointment
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, sent, show_refusal, staff_required
 from bookings.wording import moment
 
 
@@ -27,7 +27,7 @@ def swap_it(request: StaffRequest, public_id: str) -> HttpResponse:
     found = appointment_or_404(request, public_id)
     now = timezone.now()
     partner = _partner(request, found, request.GET.get("with", ""))
-    form = SwapForm(request.POST if request.method == "POST" else None)
+    form = SwapForm(sent(request))
     if form.is_bound and form.is_valid():
         other = _partner(request, found, form.cleaned_data["partner"])
         if other and _swapped(request, form, found, other, now):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import wording
 from bookings.appointments.policy import AlreadyBooked
+from bookings.availability.hours import YEARS
 from bookings.dashboard.fetching import (
     back,
     locations_of,
@@ -24,15 +25,13 @@ from bookings.dashboard.fetching import (
 )
 from bookings.dashboard.wish_forms import WishForm
 from bookings.errors import DomainError
-from bookings.models import Membership, WaitlistEntry
+from bookings.models import WaitlistEntry
 from bookings.waitlist.claim import claim, decline
 from bookings.waitlist.join import join, leave
 from bookings.waitlist.offer import offer
+from bookings.waitlist.policy import USUAL_WAIT
 from bookings.waitlist.queries import entry_at_desk, fits_for, offer_at_desk, waiting_list
-from bookings.web import StaffRequest, show_refusal, staff_required
-
-DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
-USUAL_WAIT = timedelta(days=28)
+from bookings.web import DESK, StaffRequest, sent, show_refusal, staff_required
 
 
 @require_safe
@@ -122,7 +121,7 @@ def new_entry(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     today = today_of(request.clinic, now)
     form = WishForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         options=options_of(request.clinic),
         therapists=therapists_of(request.clinic),
         locations=locations_of(request.clinic),
@@ -130,7 +129,7 @@ def new_entry(request: StaffRequest) -> HttpResponse:
             "option": request.GET.get("option", ""), "from_date": today, "until_date": today + USUAL_WAIT
         },
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             join(option=form.chosen_option(), patient=patient, wanted=form.wanted(), now=now)
         except DomainError as refusal:
@@ -166,6 +165,7 @@ def entry_or_404(request: StaffRequest, public_id: str) -> WaitlistEntry:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.fromtimestamp(int(text), UTC)
+        instant = datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return instant if instant.year in YEARS else None

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from bookings.catalogue.clinic import change_clinic
-from bookings.dashboard.edit_page import sent
 from bookings.dashboard.forms import status_of
 from bookings.models import Clinic, Membership
-from bookings.web import DressedForm, StaffRequest, staff_required
+from bookings.web import DressedForm, StaffRequest, sent, staff_required
 
 MOST = 10
 LOCAL = ("localhost", "127.0.0.1")

@@ -12,13 +12,10 @@ from bookings.dashboard.fetching import patient_or_404, refused_or_404
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.message_forms import OwnMessagesForm
 from bookings.message_forms import WishesForm
-from bookings.models import Membership
 from bookings.notifications.refusals import trust_again
 from bookings.notifications.staff_wishes import kinds_for, muted_by, set_staff_wishes
 from bookings.notifications.wishes import set_wishes
-from bookings.web import StaffRequest, staff_required
-
-DESK = (Membership.Role.OWNER, Membership.Role.RECEPTION)
+from bookings.web import DESK, StaffRequest, sent, staff_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,8 +24,8 @@ def my_messages(request: StaffRequest) -> HttpResponse:
     """What a member of the staff is told by mail."""
     kinds = kinds_for(request.staff.roles)
     muted = muted_by(request.staff.user, request.clinic)
-    form = OwnMessagesForm(request.POST if request.method == "POST" else None, kinds=kinds, muted=muted)
-    if request.method == "POST" and form.is_valid():
+    form = OwnMessagesForm(sent(request), kinds=kinds, muted=muted)
+    if form.is_valid():
         set_staff_wishes(user=request.staff.user, clinic=request.clinic, muted=form.muted())
         messages.success(request, _("Saved."))
         return redirect("dashboard:my_messages")
@@ -41,8 +38,8 @@ def my_messages(request: StaffRequest) -> HttpResponse:
 @staff_required(*DESK)
 def patient_wishes(request: StaffRequest, public_id: str) -> HttpResponse:
     found = patient_or_404(request, public_id)
-    form = WishesForm(request.POST if request.method == "POST" else None, patient=found)
-    if request.method == "POST" and form.is_valid():
+    form = WishesForm(sent(request), patient=found)
+    if form.is_valid():
         now = timezone.now()
         set_wishes(patient=found, now=now, **form.wishes())
         record_access(
