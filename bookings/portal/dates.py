@@ -15,6 +15,7 @@ from bookings.appointments.series import DatesGone, accept_series, ask_for_other
 from bookings.errors import DomainError
 from bookings.languages import Because, speak
 from bookings.models import Appointment, Series
+from bookings.portal.links import unknown_link
 
 Answer, Status = Series.Answer, Appointment.Status
 
@@ -24,7 +25,7 @@ def dates(request: HttpRequest, token: str) -> HttpResponse:
     """All dates on one page; one tap takes them all."""
     first = _first_behind(token)
     if first is None:
-        return _unknown(request)
+        return unknown_link(request)
     now = timezone.now()
     if request.method != "POST":
         return _page(request, first, now)
@@ -48,7 +49,7 @@ def other_dates(request: HttpRequest, token: str) -> HttpResponse:
     """These do not suit: they are given back, and the clinic looks for others."""
     first = _first_behind(token)
     if first is None:
-        return _unknown(request)
+        return unknown_link(request)
     now = timezone.now()
     try:
         ask_for_others(series=_series_of(first), now=now)
@@ -97,7 +98,3 @@ def _page(
         "notices": notices or [],
     }
     return render(request, "portal/dates.html", context, status=status)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/unknown_link.html", {"clinic": None}, status=404)

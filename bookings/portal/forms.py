@@ -2,9 +2,10 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,22 +13,13 @@ from bookings.appointments.cancel import PATIENT_REASONS
 from bookings.appointments.patient import PatientDetails
 from bookings.models import Patient
 from bookings.models.people import search_key
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 
-FIRST_YEAR = 1900
 CONSENT_VERSION = "portal-1"
 PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
 # What somebody typed and that must survive the loss of a time.
 CHILD = ("child_first_name", "child_last_name", "child_birth_date")
 TYPED = ("first_name", "last_name", "email", "phone", "reason", *CHILD)
-
-
-def clean_phone(phone: str) -> str:
-    """Raises ValidationError for what cannot be one; empty is fine."""
-    digits = sum(sign.isdigit() for sign in phone)
-    if phone and not (PHONE.fullmatch(phone) and 5 <= digits <= 15):
-        raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
-    return phone
 
 
 def typed_of(patient: Patient) -> dict[str, Any]:
@@ -62,16 +54,21 @@ class TypedForm(DressedForm):
 
 
 class KeyedForm(DressedForm):
-    """A form with hidden fields of our own making."""
+    """A form with hidden fields of our own making: the same key twice is the same tap twice."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def renew(self, **hidden: object) -> None:
-        """Give hidden fields that arrived broken a value with which the next try works."""
-        whole = {name: value for name, value in hidden.items() if name in self.errors}
-        self.data = {**dict(self.data.items()), **whole}
+        """Let the next try be one of its own, with everything that was typed and chosen in this one."""
+        data = cast(QueryDict, self.data).copy()
+        for name, value in hidden.items():
+            data[name] = str(value)
+        self.data = data
 
 
-class BookingForm(KeyedForm):
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+class ContactForm(DressedForm):
+    """Who somebody is and how to reach them."""
+
     first_name = forms.CharField(
         label=_("First name"),
         max_length=80,
@@ -100,12 +97,21 @@ class BookingForm(KeyedForm):
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        digits = sum(sign.isdigit() for sign in phone)
+        if phone and not (PHONE.fullmatch(phone) and 5 <= digits <= 15):
+            raise forms.ValidationError(_("This does not look like a phone number. You may leave it empty."))
+        return phone
+
+
+class BookingForm(ContactForm, KeyedForm):
     child_first_name = forms.CharField(label=_("Their first name"), required=False, max_length=80)
     child_last_name = forms.CharField(label=_("Their last name"), required=False, max_length=80)
-    child_birth_date = forms.DateField(
+    child_birth_date = DayField(
         label=_("Their date of birth"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Please give the date as year, month, day, such as 2019-04-30.")},
     )
     reason = forms.CharField(
@@ -125,9 +131,6 @@ class BookingForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.agreed = agreed
         self.fields["consent"].required = agreed is None
-
-    def clean_phone(self) -> str:
-        return clean_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -167,7 +170,7 @@ class BookingForm(KeyedForm):
 
     def clean_child_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["child_birth_date"]
-        if born and not FIRST_YEAR <= born.year <= timezone.localdate().year:
+        if born and born.year > timezone.localdate().year:
             raise forms.ValidationError(_("Please check the year."))
         return born
 
@@ -179,7 +182,6 @@ class HoldForm(forms.Form):
 
 
 class CancelForm(KeyedForm):
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Why can you not come?"),
@@ -192,8 +194,5 @@ class CancelForm(KeyedForm):
     )
 
 
-class MoveForm(forms.Form):
-    slot = forms.CharField(max_length=60)
-    key = forms.CharField(max_length=64)
+class MoveForm(HoldForm):
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
-    therapist = forms.SlugField(max_length=22, required=False)

@@ -75,7 +75,8 @@ def cancel_visit(request: HttpRequest, appointment: Appointment) -> HttpResponse
         return _cancel_page(request, appointment, form)
     form = CancelForm(request.POST)
     if not form.is_valid():
-        form.renew(key=browser.new_key(), revision=appointment.revision)
+        seen = form.cleaned_data.get("revision", appointment.revision)
+        form.renew(key=browser.new_key(), revision=seen)
         return _cancel_page(request, appointment, form, status=400)
     data = form.cleaned_data
     try:

@@ -16,29 +16,11 @@ from bookings.notifications.recipients import recipient_of
 from bookings.notifications.wishes import key_for
 from bookings.people.own_details import change_own_details, waiting_details
 from bookings.portal.account import PatientRequest, patient_required
-from bookings.portal.forms import clean_phone
-from bookings.web import DressedForm
+from bookings.portal.forms import ContactForm
+from bookings.web import sent
 
 
-class ProfileForm(DressedForm):
-    first_name = forms.CharField(
-        label=gettext_lazy("First name"),
-        max_length=80,
-        error_messages={"required": gettext_lazy("Please tell us your first name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=gettext_lazy("Last name"),
-        max_length=80,
-        error_messages={"required": gettext_lazy("Please tell us your last name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
+class ProfileForm(ContactForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
@@ -53,16 +35,13 @@ class ProfileForm(DressedForm):
         initial = {name: getattr(patient, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
 
-    def clean_phone(self) -> str:
-        return clean_phone(self.cleaned_data["phone"])
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_required
 def profile(request: PatientRequest) -> HttpResponse:
     patient = request.patient
-    form = ProfileForm(request.POST if request.method == "POST" else None, patient=patient)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(sent(request), patient=patient)
+    if form.is_valid():
         asked = change_own_details(
             patient=patient, details=form.cleaned_data, user=request.user, now=timezone.now()
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings import calendars, wording
+from bookings.availability.hours import YEARS
 from bookings.calendars import Opening
 from bookings.models import Appointment, Clinic, Location, ServiceOption, Therapist
 
@@ -86,7 +87,7 @@ def read_slot(value: str, places: Places) -> tuple[datetime, Location] | None:
         starts_at = datetime.strptime(instant, INSTANT).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return (starts_at, place) if place else None
+    return (starts_at, place) if place and starts_at.year in YEARS else None
 
 
 def choice_of(opening: Opening, places: Places, same: Therapist | None = None) -> Choice:

@@ -21,7 +21,7 @@ from bookings.models import Appointment, Patient, ServiceOption, WaitlistEntry, 
 from bookings.portal import browser
 from bookings.portal.finding import option_of
 from bookings.portal.forms import CONSENT_VERSION
-from bookings.portal.links import with_link
+from bookings.portal.links import unknown_link, with_link
 from bookings.portal.wish_forms import JoinForm, WishForm
 from bookings.waitlist.claim import claim, decline, later_visits, offer_behind
 from bookings.waitlist.join import join, leave
@@ -41,7 +41,7 @@ def wait(request: HttpRequest, slug: str, option_id: str) -> HttpResponse:
         return _join_page(request, option, JoinForm(initial=chosen, option=option, now=now))
     form = JoinForm(request.POST, option=option, now=now)
     if not form.is_valid():
-        form.use_key(browser.new_key())
+        form.renew(key=browser.new_key())
         return _join_page(request, option, form, status=400)
     joined = _joined(request, option, form.patient(), form, now, CONSENT_VERSION)
     return joined or _join_page(request, option, form, status=409)
@@ -61,7 +61,7 @@ def wait_for_earlier(request: HttpRequest, appointment: Appointment) -> HttpResp
         return _join_page(request, option, WishForm(initial=chosen, **page), appointment)
     form = WishForm(request.POST, **page)
     if not form.is_valid():
-        form.use_key(browser.new_key())
+        form.renew(key=browser.new_key())
         return _join_page(request, option, form, appointment, status=400)
     joined = _joined(request, option, appointment.patient, form, now)
     return joined or _join_page(request, option, form, appointment, status=409)
@@ -76,7 +76,7 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """
     entry = _entry_behind(token)
     if entry is None:
-        return _unknown(request)
+        return unknown_link(request)
     is_offered = entry.offers.filter(state=State.OPEN, expires_at__gt=timezone.now()).exists()
     context = {"clinic": entry.clinic, "entry": entry, "wants": wants_of(entry), "is_offered": is_offered}
     return render(request, "portal/waitlist_entry.html", context)
@@ -86,7 +86,7 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
 def stop_waiting(request: HttpRequest, token: str) -> HttpResponse:
     entry = _entry_behind(token)
     if entry is None:
-        return _unknown(request)
+        return unknown_link(request)
     leave(entry=entry, actor=Actor.patient(), now=timezone.now())
     messages.success(request, _("You are off the list."))
     return redirect("portal:waiting", token)
@@ -97,14 +97,14 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link of an offer: take it, for a new visit or for one that lies later."""
     offered = offer_behind(token)
     if offered is None:
-        return _unknown(request)
+        return unknown_link(request)
     now = timezone.now()
     if request.method != "POST":
         return _offer_page(request, offered, now)
     if offered.state == State.CLAIMED:
         return _to_what_was_taken(offered, is_moved=offered.moved is not None)
     wanted = request.POST.get("replacing", "")
-    movable = [visit for visit in later_visits(offered, now) if change_rules(visit, now).can_move]
+    movable = [visit for visit in later_visits(offered) if change_rules(visit, now).can_move]
     replacing = next((visit for visit in movable if visit.public_id == wanted), None)
     if wanted and replacing is None:
         gone = _("That visit cannot be moved any more. Please choose again.")
@@ -126,7 +126,7 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
 def decline_offer(request: HttpRequest, token: str) -> HttpResponse:
     offered = offer_behind(token)
     if offered is None:
-        return _unknown(request)
+        return unknown_link(request)
     now = timezone.now()
     if request.method != "POST":
         return _offer_page(request, offered, now, template="portal/waitlist_decline.html")
@@ -161,7 +161,7 @@ def _joined(
     except AlreadyAnswered as answered:
         return redirect("portal:waiting", answered.answer["token"])
     except KeyReused:
-        form.use_key(browser.new_key())
+        form.renew(key=browser.new_key())
         form.add_error(None, _("This form was sent before. Please check it and send it again."))
     except DomainError as refusal:
         form.refuse(refusal)
@@ -198,7 +198,7 @@ def _offer_page(
         template = "portal/waitlist_moved.html"
     elif is_gone or offered.state != State.OPEN or offered.expires_at <= now:
         template = "portal/waitlist_gone.html"
-    movable = [visit for visit in later_visits(offered, now) if change_rules(visit, now).can_move]
+    movable = [visit for visit in later_visits(offered) if change_rules(visit, now).can_move]
     context = {
         "clinic": held.clinic,
         "offer": offered,
@@ -218,7 +218,3 @@ def _to_what_was_taken(offered: WaitlistOffer, *, is_moved: bool) -> HttpRespons
 def _entry_behind(token: str) -> WaitlistEntry | None:
     rows = WaitlistEntry.objects.select_related("clinic__policy", "option", "location")
     return rows.prefetch_related("therapists").filter(token=token).first()
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/unknown_link.html", {"clinic": None}, status=404)

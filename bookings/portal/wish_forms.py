@@ -1,10 +1,9 @@
 """When somebody could come, as a patient chooses it."""
 
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bookings import wording
@@ -14,6 +13,8 @@ from bookings.portal.forms import BookingForm, KeyedForm
 from bookings.portal.times import EVENING, NOON, places_of, today_in
 from bookings.waitlist.join import Wanted
 from bookings.waitlist.matching import DAY_MINUTES
+from bookings.waitlist.policy import NOTICES, USUAL_WAIT
+from bookings.web import DayField
 
 HOURS = {
     "any": (0, DAY_MINUTES),
@@ -25,14 +26,11 @@ WEEKDAYS = [
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
     (5, _("Saturday")), (6, _("Sunday")),
 ]  # fmt: skip
-NOTICES = [(120, _("Two hours")), (240, _("Four hours")), (1440, _("A day")), (2880, _("Two days"))]
-USUAL_WAIT = timedelta(days=28)
 
 
 class WishForm(KeyedForm):
     """Days, hours, with whom, until when. With one therapist or location there is nothing to choose."""
 
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days could you come?"),
         choices=WEEKDAYS,
@@ -52,9 +50,8 @@ class WishForm(KeyedForm):
     )  # fmt: skip
     therapist = forms.ChoiceField(label=_("With whom?"), required=False)
     location = forms.ChoiceField(label=_("Where?"), required=False)
-    until_date = forms.DateField(
+    until_date = DayField(
         label=_("Until which date are you waiting?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Please choose a date.")},
     )
     notice_minutes = forms.TypedChoiceField(
@@ -82,12 +79,6 @@ class WishForm(KeyedForm):
             self.fields[name].choices = [("", anything), *choices]  # type: ignore[attr-defined]
         else:
             del self.fields[name]
-
-    def use_key(self, key: str) -> None:
-        """Let the next try be one of its own, with everything that was chosen in this one."""
-        data = cast(QueryDict, self.data).copy()
-        data["key"] = key
-        self.data = data
 
     def wanted(self) -> Wanted:
         data = self.cleaned_data

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.message_forms import LABELS, WishesForm
 from bookings.notifications.wishes import TOPICS, mute, patient_of_key, set_wishes
+from bookings.portal.links import unknown_link
+from bookings.web import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request: HttpRequest, key: str) -> HttpResponse:
     patient = patient_of_key(key)
     if patient is None:
-        return _unknown(request)
-    form = WishesForm(request.POST if request.method == "POST" else None, patient=patient)
-    if request.method == "POST" and form.is_valid():
+        return unknown_link(request)
+    form = WishesForm(sent(request), patient=patient)
+    if form.is_valid():
         set_wishes(patient=patient, now=timezone.now(), **form.wishes())
         messages.success(request, _("Saved. Your next messages follow your choice."))
         return redirect("portal:wishes", key)
@@ -37,14 +39,10 @@ def stop(request: HttpRequest, key: str, topic: str) -> HttpResponse:
         raise Http404
     patient = patient_of_key(key)
     if patient is None:
-        return _unknown(request)
+        return unknown_link(request)
     kind = TOPICS[topic]
     if request.method == "POST":
         mute(patient=patient, kind=kind)
     is_off = request.method == "POST" or kind in patient.muted_kinds
     context = {"clinic": patient.clinic, "key": key, "label": LABELS[kind], "is_off": is_off}
     return render(request, "portal/stop.html", context)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/unknown_link.html", {"clinic": None}, status=404)

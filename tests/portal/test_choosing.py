@@ -147,3 +147,14 @@ def test_looking_around_changes_nothing_and_leaves_no_cookie(visitor: Visitor) -
     assert not Appointment.objects.exists()
     assert Clinic.objects.count() == 1
     assert visitor.client.get(f"{visitor.times_url}hold/").status_code == 405
+
+
+@pytest.mark.parametrize("far", ["0001-01-01T00:00Z", "9999-12-31T23:59Z"])
+def test_times_that_no_calendar_can_hold_break_no_page(visitor: Visitor, far: str) -> None:
+    slot, visit = (
+        f"{far}~{visitor.world.location.public_id}",
+        visitor.book(visitor.world.at("2027-06-09", "11:00")),
+    )
+    assert visitor.client.get(visitor.times_url, {"take": slot, "from": far[:10]}).status_code == 200
+    assert visitor.client.get(f"/manage/{visit.token}/move/", {"to": slot}).status_code == 400
+    assert visitor.client.post(f"{visitor.times_url}hold/", {"slot": slot, "key": "far"}).status_code == 400
