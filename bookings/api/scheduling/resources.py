@@ -43,7 +43,7 @@ def location_resource(place: Location) -> Resource:
 
 def schedules_of(clinic: Clinic) -> Iterator[Resource]:
     places = list(_open_locations(clinic))
-    for option in _published_options(clinic):
+    for option in published_options(clinic=clinic):
         for place in places:
             yield schedule_resource(option, place)
 
@@ -61,7 +61,7 @@ def schedule_resource(option: ServiceOption, place: Location) -> Resource:
 def slots_of(clinic: Clinic, now: datetime) -> Iterator[Resource]:
     """Every start that the booking page would offer in the next four weeks."""
     first = wall(now, clinic.time_zone).date()
-    for option in _published_options(clinic):
+    for option in published_options(clinic=clinic):
         found, calendars = listing(option=option, first=first, last=first + PUBLISHED, now=now)
         link = settings.BASE_URL + reverse("portal:times", args=[clinic.slug, option.public_id])
         for day, slots in found.items():
@@ -89,17 +89,13 @@ def schedule_id(option: ServiceOption, place: str) -> str:
     return f"{option.public_id}-{place}"
 
 
-def is_published(clinic: Clinic) -> bool:
-    return _published_options(clinic).exists()
-
-
 def _open_locations(clinic: Clinic) -> QuerySet[Location]:
     return Location.objects.filter(clinic=clinic, is_active=True).select_related("clinic").order_by("pk")
 
 
-def _published_options(clinic: Clinic) -> QuerySet[ServiceOption]:
+def published_options(**of: Clinic) -> QuerySet[ServiceOption]:
     """What can be booked without calling."""
-    options = ServiceOption.objects.filter(clinic=clinic, is_active=True, service__is_active=True)
+    options = ServiceOption.objects.filter(is_active=True, service__is_active=True, **of)
     options = options.exclude(service__booking_mode=Service.BookingMode.PHONE)
     return options.select_related("service", "clinic__policy").order_by("pk")
 

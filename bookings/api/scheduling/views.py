@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.api.scheduling.resources import is_published, locations_of, schedules_of, slots_of
+from bookings.api.scheduling.resources import locations_of, published_options, schedules_of, slots_of
 from bookings.models import Clinic
 
 SECONDS_FRESH = 60
@@ -22,7 +22,7 @@ KINDS = {"locations": "Location", "schedules": "Schedule", "slots": "Slot"}
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """Every clinic here that takes bookings by itself."""
-    clinics = [clinic for clinic in Clinic.objects.order_by("pk") if is_published(clinic)]
+    clinics = Clinic.objects.filter(pk__in=published_options().values("clinic")).order_by("pk")
     output = [
         {"type": kind, "url": settings.BASE_URL + reverse("scheduling:file", args=[clinic.slug, name])}
         for clinic in clinics

@@ -55,9 +55,6 @@ def check_time_of(acting: Acting, therapist: Therapist) -> None:
 class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment]):
     """Those of the clinic that the caller may see; what they may not see is not there."""
 
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "slug"
     serializer_class = AppointmentSerializer
     queryset = Appointment.objects.all()
     queries = {"list": AppointmentsQuery}
@@ -158,25 +155,20 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         """The old time is kept until the new one is certain."""
         return self.perform(reschedule, StaffMoveSerializer)
 
-    def fetch_to_change(self) -> Appointment:
-        """404 for what the caller may not see, 403 for what they may only see, 412 for a stale If-Match.
+    def perform(self, verb: Verb, shape: type[Serializer[Any]] | None = None) -> Response:
+        """Do `verb`; with a `shape`, the body says how. The same request again has no further effect.
 
-        When the same request made it stale before, it gets its answer again.
+        404 for what the caller may not see, 403 for what they may only see, 412 for a stale If-Match; when the same
+        request made it stale before, it gets its answer again.
         """
         appointment = self.get_object()
         if not Appointment.objects.editable_by(self.request.user).filter(pk=appointment.pk).exists():
             raise PermissionDenied
         acting = require_role(self.acting, *ALL_ROLES)
-        if once := self.staff_once(acting, self.render, 200):
+        once = self.staff_once(acting, self.render, 200)
+        if once:
             once.recall()
         check_if_match(self.request, state_tag(appointment))
-        return appointment
-
-    def perform(self, verb: Verb, shape: type[Serializer[Any]] | None = None) -> Response:
-        """Do `verb`; with a `shape`, the body says how. The same request again has no further effect."""
-        appointment = self.fetch_to_change()
-        acting = require_role(self.acting, *ALL_ROLES)
-        once = self.staff_once(acting, self.render, 200)
         how: dict[str, Any] = {"actor": Actor.staff(acting.user), "now": self.now, "once": once}
         if shape:
             how |= self.read(shape, clinic=appointment.clinic)

@@ -105,9 +105,12 @@ class PublicDoor(Door):
 
 
 class StaffDoor(Door):
-    """For people who signed in, by key or session."""
+    """For people who signed in, by key or session. Rows are found by their public ids."""
 
     permission_classes = [IsAuthenticated]
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "slug"
 
     @cached_property
     def acting(self) -> Acting | None:

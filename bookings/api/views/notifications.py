@@ -67,9 +67,6 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 class NotificationViewSet(StaffDoor, ListModelMixin, RetrieveModelMixin, GenericViewSet[Notification]):
     """Those of the clinic, in the order in which they were to leave; for owner and reception."""
 
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "slug"
     serializer_class = NotificationSerializer
     queryset = Notification.objects.all()
     queries = {"list": NotificationsQuery}

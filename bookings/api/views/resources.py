@@ -34,9 +34,6 @@ class ResourceViewSet(StaffDoor, ModelViewSet[Any]):
     """Rows of the caller's clinic; every member of staff reads them, `writers` change them."""
 
     permission_classes = [IsAuthenticated, IsStaff]
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "slug"
     queries = {"list": PageQuery}
     writers: tuple[str, ...] = (OWNER,)
     related: tuple[str, ...] = ()
