@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Location, ServiceOption, Therapist
@@ -13,9 +14,7 @@ from bookings.waitlist.matching import DAY_MINUTES
 from bookings.waitlist.policy import NOTICES
 from bookings.web import ClockField, DayField, DressedForm
 
-WEEKDAYS = [
-    (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
-]  # fmt: skip
+WEEKDAYS = list(WEEKDAYS_ABBR.items())
 
 
 class WishForm(DressedForm):

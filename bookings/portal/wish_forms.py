@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from bookings import wording
@@ -22,10 +23,6 @@ HOURS = {
     "afternoon": (NOON * 60, EVENING * 60),
     "evening": (EVENING * 60, DAY_MINUTES),
 }
-WEEKDAYS = [
-    (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
-    (5, _("Saturday")), (6, _("Sunday")),
-]  # fmt: skip
 
 
 class WishForm(KeyedForm):
@@ -33,7 +30,7 @@ class WishForm(KeyedForm):
 
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days could you come?"),
-        choices=WEEKDAYS,
+        choices=list(WEEKDAYS.items()),
         coerce=int,
         initial=list(range(7)),
         widget=forms.CheckboxSelectMultiple,

@@ -1,6 +1,6 @@
 // Passkeys. A form with data-passkey ("get" or "create") asks the device and sends its answer as `credential`; the
 // question stands in the page (data-question, an id) or at an address (data-question-url). lock.js takes the answer itself.
-window.tendPasskey = (() => {
+(() => {
   const canAsk = () => Boolean(window.PublicKeyCredential && window.webauthnJSON);
 
   const questionOf = async (form) => {
@@ -46,5 +46,4 @@ window.tendPasskey = (() => {
       });
     }
   });
-  return { canAsk };
 })();
