@@ -63,14 +63,14 @@ class AppointmentViewSet(StaffDoor, ListModelMixin, GenericViewSet[Appointment])
         rows = Appointment.objects.visible_to(self.request.user)
         if self.acting:
             rows = rows.of_clinic(self.acting.clinic)
+        if self.action == "list":  # what never was a visit; by its id it is still found
+            rows = rows.exclude(cancellation_reason__in=NEVER_BOOKED).without_expired_holds(self.now)
         return rows.select_related(
             "clinic__policy", "option__service", "therapist__user", "location", "room", "patient", "series"
         ).defer("reason")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.asked
-        if self.action == "list":  # what never was a visit; by its id it is still found
-            queryset = queryset.exclude(cancellation_reason__in=NEVER_BOOKED).without_expired_holds(self.now)
         for name in ("therapist", "location", "patient"):
             if name in asked:
                 queryset = queryset.filter(**{f"{name}__public_id": asked[name]})
