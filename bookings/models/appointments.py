@@ -180,6 +180,7 @@ class Appointment(PublicModel):
             models.Index(fields=["clinic", "starts_at"], name="appt_by_clinic"),
             models.Index(fields=["series"], name="appt_by_series", condition=Q(series__isnull=False)),
             models.Index(fields=["hold_expires_at"], name="appt_held", condition=Q(status=Status.HELD)),
+            models.Index(fields=["answer_by"], name="appt_asked_for", condition=Q(status=Status.PENDING)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Coalesce, Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.identity import PublicModel
 from bookings.models.querysets import PatientQuerySet
+from bookings.models.searching import Words
 from bookings.models.wishes import MessageWishes, muted_kinds_field
 
 
@@ -199,8 +201,11 @@ class Patient(MessageWishes, PublicModel):
         ordering = ["last_name", "first_name", "id"]
         indexes = [
             models.Index(fields=["clinic", "search_name"], name="patient_by_name"),
-            models.Index("clinic", Lower("email"), name="patient_by_email"),
-            models.Index(fields=["clinic", "phone_digits"], name="patient_by_phone"),
+            GinIndex(Words("search_name"), name="patient_by_words"),
+            models.Index(Coalesce("merged_into", "id"), name="patient_by_person"),
+            # In the order of letters, not of a language: only so are beginnings found by them.
+            models.Index("clinic", OpClass(Lower("email"), "text_pattern_ops"), name="patient_by_address"),
+            models.Index("clinic", OpClass("phone_digits", "varchar_pattern_ops"), name="patient_by_digits"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["id", "clinic"], name="patient_in_clinic"),
@@ -229,8 +234,7 @@ class Patient(MessageWishes, PublicModel):
 
         What was signed stays with the record that it was signed for: read by all of these.
         """
-        kept = self.merged_into_id or self.pk
-        return Patient.objects.filter(models.Q(pk=kept) | models.Q(merged_into=kept)).order_by()
+        return records_of(self.merged_into_id or self.pk)
 
     def set_search_columns(self) -> None:
         """Keep the columns that searches use in step; the last digits of a phone are searched backwards."""
@@ -240,3 +244,8 @@ class Patient(MessageWishes, PublicModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_search_columns()
         super().save(*args, **kwargs)
+
+
+def records_of(kept: Any) -> PatientQuerySet:
+    """Every record of the person of whom `kept`, a key or an OuterRef, is the record that is kept."""
+    return Patient.objects.filter(models.Q(pk=kept) | models.Q(merged_into=kept)).order_by()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from bookings.models import AccessRecord, Appointment, Clinic, Patient, User
 from bookings.people.admit import ADMITTED
@@ -73,15 +74,17 @@ def patient_for(user: User, clinic: Clinic, public_id: str) -> Patient:
 
 def patient_to_book(user: User, clinic: Clinic, public_id: str) -> Patient:
     """The same for booking, where a therapist also reaches somebody they have just written down themselves."""
-    admitted = AccessRecord.objects.filter(clinic=clinic, user=user, action=ADMITTED).values("patient")
-    reachable = Q(pk__in=Patient.objects.visible_to(user).values("pk")) | Q(pk__in=admitted)
+    seen = Patient.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    admitted = AccessRecord.objects.filter(patient=OuterRef("pk"), clinic=clinic, user=user, action=ADMITTED)
+    # EXISTS: asked of this one person, not made a list of everybody first.
+    reachable = Q(Exists(seen)) | Q(Exists(admitted))
     return Patient.objects.filter(reachable, _named(public_id), clinic=clinic).get()
 
 
 def _named(public_id: str) -> Q:
     """The record of that name, or the one that it was merged into."""
-    merged = Patient.objects.filter(public_id=public_id).order_by().values("merged_into")
-    return Q(public_id=public_id, merged_into=None) | Q(pk__in=merged)
+    found = Patient.objects.filter(public_id=public_id).order_by()
+    return Q(pk__in=found.values(kept=Coalesce("merged_into", "pk")))
 
 
 def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:

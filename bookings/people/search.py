@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max, Min, Q
+from django.db.models.functions import Lower
 
 from bookings.models import Appointment, Clinic, Patient, User
 from bookings.models.people import search_key
+from bookings.models.searching import Words
 
 Status = Appointment.Status
 
@@ -44,7 +46,8 @@ def patient_list(*, user: User, clinic: Clinic, now: datetime, text: str = "") -
     wanted = _matching(text)
     if wanted is None:
         return PatientList((), is_cut=False, is_too_short=True)
-    found = Patient.objects.visible_to(user).kept().filter(wanted, clinic=clinic)
+    patients = Patient.objects.alias(words=Words("search_name"), address=Lower("email"))
+    found = patients.visible_to(user).kept().filter(wanted, clinic=clinic)
     rows = list(found.order_by("search_name", "pk")[: SHOWN + 1])
     visits = _nearest_visits(user, rows[:SHOWN], now)
     lines = tuple(_line(row, *visits.get(row.pk, (None, None))) for row in rows[:SHOWN])
@@ -75,13 +78,13 @@ def _matching(text: str) -> Q | None:
     if digits and not any(c.isalpha() for c in text):
         return Q(phone_digits__startswith=digits[::-1]) if len(digits) >= DIGITS else None
     if "@" in text:
-        return Q(email__istartswith=text.strip())
+        return Q(address__startswith=text.strip().lower())
     words = search_key(text).split()
     if max(len(word) for word in words) < LETTERS and sum(len(word) for word in words) < LETTERS:
         return None
     wanted = Q()
     for word in words:
-        wanted &= Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
+        wanted &= Q(words__begins=word)
     return wanted
 
 

@@ -128,8 +128,10 @@ def _enter(asked: SignIn, now: datetime) -> tuple[User, Patient] | None:
 
 def patients_of(user: User) -> QuerySet[Patient]:
     """The records that somebody signed in may see as a patient: their own, and those they answer for."""
-    mine = Q(user=user) | Q(guardian__user=user, guardian__merged_into=None)
-    rows = Patient.objects.kept().filter(mine)
+    own = Patient.objects.filter(user=user).order_by()
+    # Two questions that an index answers, where one with an "or" would look at everybody.
+    wards = Patient.objects.filter(guardian__in=own.filter(merged_into=None)).order_by()
+    rows = Patient.objects.kept().filter(pk__in=own.values("pk").union(wards.values("pk")))
     return rows.select_related("clinic__policy", "guardian").order_by("guardian_id", "pk")
 
 

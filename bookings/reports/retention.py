@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Window
-from django.db.models.functions import Coalesce, FirstValue, Lead, RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from bookings.models import Appointment, Clinic, Therapist
+from bookings.models import Appointment, Clinic, Patient, Therapist
+from bookings.models.people import records_of
 from bookings.reports.span import Span, share
 
 SOON, LATER = timedelta(days=60), timedelta(days=90)
@@ -40,27 +42,23 @@ class Cohort:
 def retention(clinic: Clinic, span: Span, now: datetime, therapist: Therapist | None = None) -> list[Cohort]:
     """By month of the first visit that took place in the range, of `therapist` or anybody; one query.
 
-    Back means a second visit that took place, with whomever. Records that were merged count as one person.
+    Back means a second visit that took place, with whomever. Records that were merged count as one person. Only who came
+    in the range is looked at, however long the past is.
     """
-    person, by_time = F("person"), F("starts_at").asc()
-    visits = (
-        Appointment.objects.filter(
-            clinic=clinic, status=Appointment.Status.FULFILLED, patient__isnull=False, starts_at__lte=now
-        )
-        .order_by()
-        .annotate(person=Coalesce("patient__merged_into", "patient"))
-        .annotate(
-            number=Window(RowNumber(), partition_by=person, order_by=by_time),
-            began_at=Window(FirstValue("starts_at"), partition_by=person, order_by=by_time),
-            again=Window(Lead("starts_at"), partition_by=person, order_by=by_time),
-        )
-        # A filter on the column itself would cut the windows: people known for years would seem new.
-        .filter(number=1, began_at__gte=span.starts_at, began_at__lt=span.ends_at)
-    )
+    came = Appointment.objects.filter(
+        clinic=clinic, status=Appointment.Status.FULFILLED, patient__isnull=False, starts_at__lte=now
+    ).order_by()
+    within = came.filter(starts_at__gte=span.starts_at, starts_at__lt=span.ends_at)
+    theirs = came.filter(patient__in=records_of(OuterRef(OuterRef("pk")))).order_by("starts_at")
+    people = Patient.objects.filter(pk__in=within.values(person=Coalesce("patient__merged_into", "patient")))
+    people = people.without(came.filter(starts_at__lt=span.starts_at))
+    if therapist:
+        people = people.alias(by=Subquery(theirs.values("therapist")[:1])).filter(by=therapist.pk)
     months: dict[date, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for starts_at, again, treated_by in visits.values_list("starts_at", "again", "therapist"):
-        if therapist is None or treated_by == therapist.pk:
-            months[starts_at.astimezone(span.zone).date().replace(day=1)].append((starts_at, again))
+    for first, *later in people.order_by().values_list(
+        ArraySubquery(theirs.values("starts_at")[:2]), flat=True
+    ):
+        months[first.astimezone(span.zone).date().replace(day=1)].append((first, later[0] if later else None))
     return [_cohort(month, firsts, now) for month, firsts in sorted(months.items())]
 
 

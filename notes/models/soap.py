@@ -111,6 +111,12 @@ class SoapNote(PublicModel):
 
     class Meta:
         ordering = ["-id"]
+        # The few that somebody still has to sign, among all that were.
+        indexes = [
+            models.Index(
+                fields=["author"], condition=Q(status__in=["draft", "awaiting"]), name="note_to_sign"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["appointment"], name="note_once_a_visit"),
             models.UniqueConstraint(fields=["id", "clinic"], name="note_in_clinic"),

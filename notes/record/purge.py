@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pgtrigger
 import structlog
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bookings.appointments.locks import lock_person
 from bookings.audit import record_access
@@ -78,23 +80,30 @@ def purge_working_note(row: WorkingNote, *, now: datetime) -> bool:
 
 
 def may_be_over(now: datetime) -> Iterator[Patient]:
-    """Records worth a closer look: nothing in them that is recent, nobody who is still too young, no hold."""
+    """Records worth a closer look: something of them is old and nothing recent, nobody who is still too young, no hold."""
     for clinic in Clinic.objects.order_by("pk"):
         years, today = retention_years(clinic), _day(now, clinic)
         since = now - timedelta(days=365 * years)
-        mine = Q(patient=OuterRef("pk")) | Q(patient__merged_into=OuterRef("pk"))
-        visits = Appointment.objects.filter(mine).exclude(NOT_A_VISIT)
+        visits = Appointment.objects.filter(clinic=clinic).exclude(NOT_A_VISIT)
+        # First those of whom anything is old at all: the rest, nearly everybody, is not looked at.
+        begun = Patient.objects.filter(clinic=clinic, created_at__lt=since).order_by().values("pk")
         rows = Patient.objects.filter(
             Q(birth_date=None) | Q(birth_date__lt=in_years(today, -(ADULT_AT + years))),
-            Q(created_at__lt=since) | Exists(visits),
-            ~Exists(visits.filter(starts_at__gte=since)),
-            ~Exists(SoapNote.objects.filter(mine, saved_at__gte=since)),
-            ~Exists(LegalHold.objects.filter(mine, lifted_at=None)),
+            pk__in=begun.union(_people_of(visits.filter(starts_at__lt=since))),
             clinic=clinic,
             merged_into=None,
             emptied_at=None,
         )
+        rows = rows.without(visits.filter(starts_at__gte=since))
+        rows = rows.without(SoapNote.objects.filter(saved_at__gte=since))
+        rows = rows.without(LegalHold.objects.filter(lifted_at=None))
         yield from rows.order_by("pk").iterator(chunk_size=BATCH)
+
+
+def _people_of(visits: QuerySet[Appointment]) -> QuerySet[Any]:
+    """The keys of the records that are kept of those whose visits these are."""
+    known = visits.filter(patient__isnull=False).order_by()
+    return known.values(kept=Coalesce("patient__merged_into", "patient"))
 
 
 @action

@@ -24,6 +24,8 @@ LOOKED_BACK = timedelta(days=14)
 LISTED_BACK = timedelta(days=90)
 MOST_LINES = 200
 _Status = SoapNote.Status
+# Said as EXISTS, which the database asks of many visits at once.
+_UNSIGNED = ~Exists(SoapNote.objects.filter(appointment=OuterRef("pk")).exclude(status=_Status.DRAFT))
 # One that was still to come when it was brought along has an event of its own once it took place.
 _was_brought_along = Q(source=Appointment.Source.IMPORT) & ~Exists(
     AppointmentEvent.objects.filter(appointment=OuterRef("pk")).exclude(kind=AppointmentEvent.Kind.IMPORTED)
@@ -81,9 +83,7 @@ def signing_of_day(clinic: Clinic, day: date, therapist: Therapist | None = None
 def open_notes(clinic: Clinic, now: datetime, therapist: Therapist | None = None) -> list[OpenNote]:
     """Ended visits of the last 90 days that nobody has signed a note about, the oldest first: one query."""
     visits = _ended(_with_notes(clinic, therapist), now - LISTED_BACK, now)
-    waiting = visits.filter(Q(note_status=None) | Q(note_status=_Status.DRAFT)).select_related(
-        "patient", "therapist"
-    )
+    waiting = visits.filter(_UNSIGNED).select_related("patient", "therapist")
     return [
         _open_note(visit, now) for visit in waiting.defer("reason").order_by("starts_at", "pk")[:MOST_LINES]
     ]
@@ -103,9 +103,7 @@ def who_has_to_sign(clinic: Clinic, now: datetime) -> QuerySet[User]:
     """Whoever had a visit on an earlier day, two weeks back at most, that has no signed note, or owes a co-signature."""
     zone = ZoneInfo(clinic.time_zone)
     today = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    visits = _ended(_with_notes(clinic, None), now - LOOKED_BACK, today).filter(
-        Q(note_status=None) | Q(note_status=_Status.DRAFT)
-    )
+    visits = _ended(_with_notes(clinic, None), now - LOOKED_BACK, today).filter(_UNSIGNED)
     awaiting = SoapNote.objects.filter(clinic=clinic, status=_Status.AWAITING, signed_at__lt=today)
     return User.objects.filter(
         Q(pk__in=visits.values("therapist__user"))
@@ -132,7 +130,7 @@ def _with_notes(clinic: Clinic, therapist: Therapist | None) -> QuerySet[Any]:
     Not the past of another system: what was written about it was written there.
     """
     notes = SoapNote.objects.filter(appointment=OuterRef("pk"))
-    writers = SoapNote.objects.filter(clinic=clinic).values("author")
+    writers = Therapist.objects.filter(Exists(SoapNote.objects.filter(author=OuterRef("pk"))), clinic=clinic)
     rows = (
         Appointment.objects.filter(clinic=clinic, patient__isnull=False, therapist__in=writers)
         .exclude(status__in=NO_NOTE)

@@ -119,5 +119,10 @@ if __name__ == "__main__":
         from tests.bench import every
 
         every.main(*map(int, sys.argv[2:4]), *sys.argv[4:])
+    elif sys.argv[1:2] == ["clock"]:
+        begin()
+        from tests.bench import clock
+
+        clock.main(*map(int, sys.argv[2:4]), *sys.argv[4:])
     else:
         main()

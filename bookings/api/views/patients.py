@@ -33,7 +33,8 @@ class PatientViewSet(ResourceViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         seen = Patient.objects.visible_to(self.request.user).kept()
-        return super().get_queryset().filter(pk__in=seen.values("pk"))
+        # In the order of an index: whoever asks for a page does not have everybody sorted.
+        return super().get_queryset().filter(pk__in=seen.values("pk")).order_by("search_name", "pk")
 
     def write_down(self, row: Patient, action: str) -> None:
         record_access(

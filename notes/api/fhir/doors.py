@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from bookings.api.pages import COUNTED, counted
 from bookings.api.serializers.fields import IdField
 from bookings.models import Clinic
 from notes.api.fhir.chart import entry_of
@@ -95,28 +96,33 @@ class FhirDoor(ClinicalDoor):
         return list({row.clinic_id: row.clinic for row in self.own_patients()}.values())
 
     def of_rows(self, rows: QuerySet[Any], tell: Callable[[Any], Resource]) -> Response:
-        total = rows.count()
+        """Of more rows than are counted, the total is left unsaid, as FHIR has it."""
+        total = counted(rows)
         first, last = self._bounds()
-        return self._bundle(map(tell, rows[first:last]), total)
+        found = list(rows[first : last + 1])
+        told = map(tell, found[: last - first])
+        return self._bundle(told, total if total <= COUNTED else None, first + len(found))
 
     def of_resources(self, told: Iterable[Resource]) -> Response:
         found = [one for one in told if self.asked.get("_id") in (None, one["id"])]
         first, last = self._bounds()
-        return self._bundle(found[first:last], len(found))
+        return self._bundle(found[first:last], len(found), len(found))
 
     def _bounds(self) -> tuple[int, int]:
         count = min(self.asked.get("_count", 50), MOST)
         first = (self.asked.get("_page", 1) - 1) * count
         return first, first + count
 
-    def _bundle(self, told: Iterable[Resource], total: int) -> Response:
+    def _bundle(self, told: Iterable[Resource], total: int | None, known: int) -> Response:
+        """`known` rows are there, if not more."""
         entries = [{**entry_of(one), "search": {"mode": "match"}} for one in told]
         links = [{"relation": "self", "url": self._address({})}]
-        if self._bounds()[1] < total:
+        if self._bounds()[1] < known:
             links.append(
                 {"relation": "next", "url": self._address({"_page": self.asked.get("_page", 1) + 1})}
             )
-        body = {"resourceType": "Bundle", "type": "searchset", "total": total, "link": links}
+        body = {"resourceType": "Bundle", "type": "searchset", "link": links}
+        body |= {"total": total} if total is not None else {}
         return Response({**body, "entry": entries} if entries else body)
 
     def _address(self, changed: dict[str, Any]) -> str:

@@ -114,7 +114,7 @@ def test_the_order_of_the_line_is_measured_in_the_same_number_of_queries(
         chart.signed()
         _waits(chart.patient, world)
     # plans in force, components; plans, notes and visits of everybody; who waits, a write, its transaction's three
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert refresh_plan_gaps(now=NOW + timedelta(days=13)) == people
 
 
