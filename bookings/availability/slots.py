@@ -84,19 +84,12 @@ class Slot(NamedTuple):
 
 
 def open_slots(
-    therapists: Sequence[TherapistCalendar],
-    sites: Sequence[SiteCalendar],
-    treatment: Treatment,
-    window: Window,
+    therapists: Sequence[TherapistCalendar], site: SiteCalendar, treatment: Treatment, window: Window
 ) -> dict[date, list[Slot]]:
-    """Every bookable start, by local date of its location; each date of the window is there, empty or not."""
+    """Every bookable start at one location, by local date; each date of the window is there, empty or not."""
     days: dict[date, list[Slot]] = {day: [] for day in dates(window.first, window.last)}
-    for site in sites:
-        for day, free in _free_at(site, therapists, treatment, window).items():
-            days[day] += [Slot(at, at + treatment.length, site.key, tuple(free[at])) for at in sorted(free)]
-    if len(sites) > 1:
-        for slots in days.values():
-            slots.sort()
+    for day, free in _free_at(site, therapists, treatment, window).items():
+        days[day] = [Slot(at, at + treatment.length, site.key, tuple(free[at])) for at in sorted(free)]
     return days
 
 

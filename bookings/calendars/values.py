@@ -74,7 +74,7 @@ class Calendars:
         found: dict[date, list[Slot]] = {day: [] for day in dates(first, last)}
         for site in sites:
             window = self.window(site.zone, first, last)
-            for day, slots in open_slots(therapists, [site], treatment_of(option), window).items():
+            for day, slots in open_slots(therapists, site, treatment_of(option), window).items():
                 found[day] += slots
         if len(sites) > 1:
             for slots in found.values():

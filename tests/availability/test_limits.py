@@ -41,7 +41,7 @@ def therapist(limits: Limits, *visits: tuple[float, float, bool], off: tuple[flo
 
 
 def starts(one: TherapistCalendar, length: int = HOUR, *, deep: bool = False) -> list[float]:
-    days = open_slots([one], [SITE], Treatment(length, is_deep=deep), WINDOW)
+    days = open_slots([one], SITE, Treatment(length, is_deep=deep), WINDOW)
     return [(slot.starts_at - MIDNIGHT) / HOUR for slot in days[DAY]]
 
 
@@ -102,7 +102,7 @@ def test_a_reason_is_given_exactly_for_what_is_not_offered(
     one = therapist(rules, *booked, off=off)
     treatment = Treatment(HOUR, 0, 900, is_deep=deep)
     window = Window(DAY, DAY, hour(notice), 30)
-    offered = {slot.starts_at for slot in open_slots([one], [SITE], treatment, window)[DAY]}
+    offered = {slot.starts_at for slot in open_slots([one], SITE, treatment, window)[DAY]}
     for at in range(MIDNIGHT, MIDNIGHT + 24 * HOUR, 900):
         reason = why_not(one, SITE, treatment, window, at)
         assert (reason is None) == (at in offered), (at, reason)

@@ -68,7 +68,7 @@ def ours(case: Case) -> dict[int, tuple[int, ...]]:
     rooms = [RoomCalendar(key, as_set(busy)) for key, busy in enumerate(case.rooms)]
     treatment = Treatment(case.length * 900, case.before * 900, case.after * 900)
     window = Window(DAY, DAY, at(case.earliest), 15)
-    days = open_slots(therapists, [SiteCalendar(7, ZONE, rooms)], treatment, window)
+    days = open_slots(therapists, SiteCalendar(7, ZONE, rooms), treatment, window)
     assert list(days) == [DAY]
     for slot in days[DAY]:
         assert slot.ends_at - slot.starts_at == treatment.length
