@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from bookings import languages
-from bookings.people.language import choose_language
+from bookings.people.accounts import choose_language
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 

@@ -1,6 +1,8 @@
-"""Letters to members of the staff about their own account, asked for by the pages of signing in."""
+"""Somebody's own account: its name and language, letters about it, and whether a mailbox may open it."""
 
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from bookings.models import Clinic, User
 from bookings.notifications.accounts import plan_account_changed, plan_password_reset
@@ -27,6 +29,17 @@ def tell_of_change(*, user: User, now: datetime) -> None:
 @action
 def change_profile(*, user: User, first_name: str, last_name: str, language: str) -> None:
     User.objects.filter(pk=user.pk).update(first_name=first_name, last_name=last_name, language=language)
+
+
+@action
+def choose_language(*, user: User, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def are_closed_to_mail(accounts: QuerySet[User]) -> bool:
+    """Whether one is of the staff, who sign in by a password and a second factor, or was shut: it opens nothing."""
+    closed = Q(memberships__isnull=False) | Q(is_staff=True) | Q(is_superuser=True) | Q(is_active=False)
+    return accounts.filter(closed).exists()
 
 
 def _clinic_of(user: User) -> Clinic | None:

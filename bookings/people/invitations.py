@@ -36,7 +36,8 @@ def invite(
     `therapist` is a calendar of the clinic's that nobody signs in for yet.
     """
     address = email.strip().lower()
-    invited = User.objects.filter(email__iexact=address).first() or _new_account(address)
+    # A new account opens nothing: no password, no membership.
+    invited = User.objects.filter(email__iexact=address).first() or User.objects.create_user(address)
     if Membership.objects.filter(clinic=clinic, user=invited).exists():
         raise AlreadyThere
     open_invitations(clinic).filter(user=invited).update(withdrawn_at=now)
@@ -86,11 +87,6 @@ def open_invitation(key: str, now: datetime) -> StaffInvitation:
     return found
 
 
-def has_password(user: User) -> bool:
-    """Whether the account is in use: who has none chooses one as they accept."""
-    return user.has_usable_password()
-
-
 @action
 def accept(
     *, key: str, now: datetime, first_name: str = "", last_name: str = "", password: str = ""
@@ -100,7 +96,7 @@ def accept(
     if not open_invitations(found.clinic).filter(pk=found.pk).update(accepted_at=now):
         raise InvitationSpent
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=found.user_id)
-    if not has_password(user):
+    if not user.has_usable_password():
         user.first_name, user.last_name = first_name, last_name
         user.set_password(password)
         user.save()
@@ -125,14 +121,6 @@ def give_calendar(clinic: Clinic, user: User, therapist: Therapist | None) -> No
             last_name=user.last_name,
             email=user.email,
         )
-
-
-def _new_account(address: str) -> User:
-    """An account that opens nothing: no password, no membership."""
-    user = User(email=address)
-    user.set_unusable_password()
-    user.save()
-    return user
 
 
 def _note(invitation: StaffInvitation, user: User, verb: str, now: datetime) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from fido2.cose import CoseKey
 from fido2.server import Fido2Server
@@ -29,6 +28,7 @@ from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Clinic, Passkey, Patient, User
 from bookings.notifications.sign_in import plan_passkey_added
+from bookings.people.accounts import are_closed_to_mail
 from bookings.transactions import action
 
 GOOD_FOR = timedelta(minutes=5)
@@ -75,9 +75,8 @@ class Question:
 
 
 def works_here(user: User) -> bool:
-    """Staff sign in by a password and a second factor; an account that was shut opens nothing."""
-    shut = Q(memberships__isnull=False) | Q(is_staff=True) | Q(is_superuser=True) | Q(is_active=False)
-    return User.objects.filter(shut, pk=user.pk).exists()
+    """Or was shut."""
+    return are_closed_to_mail(User.objects.filter(pk=user.pk))
 
 
 def ask_to_add(*, user: User, called: str, place: Place, now: datetime) -> Question:
@@ -103,7 +102,7 @@ def ask_who(*, place: Place, now: datetime) -> Question:
 
 @action
 def add_passkey(
-    *, user: User, patient: Patient, name: str, asked: Mapping[str, Any], answer: Any, place: Place, now: datetime
+    *, user: User, name: str, asked: Mapping[str, Any], answer: Any, place: Place, now: datetime
 ) -> Passkey:  # fmt: skip
     """Keep what the device made, and say so by mail. Raises PasskeyNotKept, EnoughPasskeys."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)

@@ -6,7 +6,7 @@ in with their password instead, so that a mailbox alone never opens the dashboar
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from bookings.errors import DomainError
 from bookings.models import Clinic, Patient, SignIn, User
 from bookings.models.sign_in import sign_in_code, sign_in_of_key
 from bookings.notifications.sign_in import plan_sign_in, was_sent
+from bookings.people.accounts import are_closed_to_mail
 from bookings.transactions import action
 
 GOOD_FOR = timedelta(minutes=10)
@@ -54,7 +55,7 @@ def ask_to_sign_in(*, clinic: Clinic, email: str, now: datetime) -> SignIn:
     lately = SignIn.objects.filter(clinic=clinic, email=address, asked_at__gt=now - WINDOW).count()
     asked = SignIn.objects.create(clinic=clinic, email=address, asked_at=now, expires_at=now + GOOD_FOR)
     patient = _patients_at(clinic, address).select_related("clinic__policy", "guardian").first()
-    if patient is not None and lately < MOST_LETTERS and not _is_staff(address):
+    if patient is not None and lately < MOST_LETTERS and not are_closed_to_mail(_accounts_at(address)):
         plan_sign_in(asked, patient)
     return asked
 
@@ -112,11 +113,12 @@ def _tries_today(asked: SignIn, now: datetime) -> int:
 def _enter(asked: SignIn, now: datetime) -> tuple[User, Patient] | None:
     """Use it up and tie the records to the account; None if that is not possible any more."""
     patients = list(_patients_at(asked.clinic, asked.email))
-    if not patients or _is_staff(asked.email):
+    accounts = _accounts_at(asked.email)
+    if not patients or are_closed_to_mail(accounts):
         return None
     if not SignIn.objects.filter(pk=asked.pk, used_at=None).update(used_at=now):
         return None
-    user = _account(asked.email)
+    user = accounts.first() or User.objects.create_user(asked.email)
     Patient.objects.filter(pk__in=[patient.pk for patient in patients]).update(user=user)
     for patient in patients:
         record_access(
@@ -144,15 +146,5 @@ def _patients_at(clinic: Clinic, address: str) -> QuerySet[Patient]:
     return Patient.objects.kept().filter(clinic=clinic, email__iexact=address).order_by("pk")
 
 
-def _is_staff(address: str) -> bool:
-    works = Q(memberships__isnull=False) | Q(is_staff=True) | Q(is_superuser=True) | Q(is_active=False)
-    return User.objects.filter(works, email__iexact=address).exists()
-
-
-def _account(address: str) -> User:
-    user = User.objects.filter(email__iexact=address).first()
-    if user is None:
-        user = User(email=address)
-        user.set_unusable_password()
-        user.save()
-    return user
+def _accounts_at(address: str) -> QuerySet[User]:
+    return User.objects.filter(email__iexact=address)
