@@ -1,26 +1,18 @@
 """Text messages shown on the terminal instead of sent: for development."""
 
 import sys
-from types import TracebackType
-from typing import Self
 
+from bookings.notifications.channels.line import Line
 from bookings.notifications.channels.sms import Text
 
 
-class ConsoleLine:
+class ConsoleLine(Line):
     """Takes everything, and never fails."""
 
-    is_hopeless = False
-
     def __init__(self, url: str) -> None:
-        self.url = url
+        super().__init__()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         sys.stdout.flush()
 
     def send(self, letter: Text, /) -> None:

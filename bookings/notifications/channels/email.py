@@ -5,17 +5,14 @@ import smtplib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from bookings.notifications.channels.line import Lost, Refused, Unreachable
+from bookings.notifications.channels.line import Line, Refused, Unreachable
 
 CLOSING = 421
 POLICY = re.compile(rb"5\.7\b")  # RFC 3463: security or policy status
-LOSSES_ALLOWED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +38,19 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Connection:
-    """An SMTP connection, opened at the first letter and reused for the next ones.
-
-    `is_hopeless` says that going on is no use now: the server is away, or lost us twice.
-    """
+class Connection(Line):
+    """An SMTP connection, opened at the first letter and reused for the next ones."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._backend: BaseEmailBackend | None = None
-        self._losses = 0
-        self.is_hopeless = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         if self._backend is not None:
             with suppress(OSError):  # every smtplib error is one
                 self._backend.close()
 
-    def send(self, letter: Letter) -> None:
-        """Hand over one letter. Raises Refused, Lost or Unreachable."""
+    def send(self, letter: Letter, /) -> None:
         backend = self._opened()
         try:
             backend.send_messages([_message(letter)])
@@ -75,9 +62,7 @@ class Connection:
             raise Refused(553) from error  # an address with signs that this server cannot carry
         except OSError as error:
             self._drop()
-            self._losses += 1
-            self.is_hopeless = self._losses >= LOSSES_ALLOWED
-            raise Lost from error
+            raise self._lost() from error
 
     def _opened(self) -> BaseEmailBackend:
         if self._backend is None:

@@ -1,7 +1,8 @@
 """What every channel has in common: a line that is opened late and used for many messages, and how one may fail."""
 
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
+
+LOSSES_ALLOWED = 2
 
 
 class NotSent(Exception):
@@ -29,16 +30,27 @@ class Unreachable(NotSent):
     """There is no connection: nobody answers, or not with the encryption and login that were asked for."""
 
 
-class Line(Protocol):
-    """An open way out. `is_hopeless` says that going on is no use now."""
+class Line:
+    """A way out. `is_hopeless` says that going on is no use now: the other side is away, or lost us twice."""
 
-    is_hopeless: bool
+    def __init__(self) -> None:
+        self.is_hopeless = False
+        self._losses = 0
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def __exit__(self, *ended_by: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing more is to be sent."""
 
     def send(self, letter: Any, /) -> None:
         """Hand over one message of this channel's own kind. Raises Refused, Lost or Unreachable."""
+        raise NotImplementedError
+
+    def _lost(self) -> Lost:
+        self._losses += 1
+        self.is_hopeless = self._losses >= LOSSES_ALLOWED
+        return Lost()

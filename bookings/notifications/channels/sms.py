@@ -1,8 +1,6 @@
 """Text messages: what one is, whether they are on, and the line of the provider that SMS_URL names."""
 
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -31,18 +29,8 @@ def texts_are_on() -> bool:
     return urlsplit(settings.SMS_URL).scheme in PROVIDERS
 
 
-class NoLine:
+class NoLine(Line):
     """Where text messages are off."""
-
-    is_hopeless = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def send(self, letter: Text, /) -> None:
         raise Unreachable

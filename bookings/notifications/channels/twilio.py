@@ -5,19 +5,17 @@ text message.
 """
 
 import json
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import urllib3
 from django.conf import settings
 
-from bookings.notifications.channels.line import Lost, Refused, Unreachable
+from bookings.notifications.channels.line import Line, Refused, Unreachable
 from bookings.notifications.channels.sms import Text
 
 # Twilio's codes for a number that does not exist, cannot get texts, or has answered STOP.
 NO_SUCH_NUMBER = {21211, 21214, 21217, 21610, 21614}
-LOSSES_ALLOWED = 2
 NOT_CONNECTED = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
@@ -28,13 +26,14 @@ NOT_CONNECTED = (
 NOT_ELSEWHERE: Any = {"redirect": False}
 
 
-class TwilioLine:
+class TwilioLine(Line):
     """`twilio://ACCOUNT:TOKEN@api.twilio.com?from=%2B15550100`, with one connection for many messages.
 
     `from` is a number of the account or, if it begins with MG, a messaging service.
     """
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         parts = urlsplit(url)
         account, token = unquote(parts.username or ""), unquote(parts.password or "")
         scheme = "http" if parts.scheme == "twilio+http" else "https"
@@ -46,15 +45,8 @@ class TwilioLine:
         self._pool = urllib3.PoolManager(
             num_pools=1, timeout=urllib3.Timeout(settings.EMAIL_TIMEOUT), retries=False
         )
-        self._losses = 0
-        self.is_hopeless = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self._pool.clear()
 
     def send(self, letter: Text, /) -> None:
@@ -72,9 +64,7 @@ class TwilioLine:
             self.is_hopeless = True
             raise Unreachable from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            self._losses += 1
-            self.is_hopeless = self._losses >= LOSSES_ALLOWED
-            raise Lost from error
+            raise self._lost() from error
         if answer.status >= 300:
             raise self._refusal(answer.status, _code_in(answer.data))
 
