@@ -1,7 +1,6 @@
 """Letters that show no visit: to staff, and to patients between visits."""
 
 from collections.abc import Mapping, Sequence
-from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +15,9 @@ from bookings.notifications.accounts import code_in, secret_page_of
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.footer import NO_FOOTER, Footer, footer_of
 from bookings.notifications.forms import in_form
-from bookings.notifications.names import alias_of, greeted, one_line, sender_address
+from bookings.notifications.names import alias_of, greeted, one_line
 from bookings.notifications.recipients import Recipient
-from bookings.notifications.render import Written, values_of
+from bookings.notifications.render import Written, addressed, values_of
 from bookings.notifications.templates import texts_of
 from bookings.notifications.texts import Texts
 from bookings.notifications.when import when_of
@@ -35,20 +34,11 @@ def write_plain(notification: Notification, appointment: Appointment | None, rec
             url=_page_of(notification), values=values, footer=footer, lines=_lines_of(notification),
             phone="" if notification.user_id else one_line(clinic.phone), code=code_in(notification),
         )  # fmt: skip
-        return Letter(
-            message_id=notification.message_id,
-            sender=formataddr((alias_of(clinic), sender_address())),
-            recipient=recipient.email,
-            reply_to="" if notification.user_id else clinic.email,
-            subject=written.subject,
-            text=written.text,
-            html=written.html,
-            headers={
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": translation.get_language() or "en",
-                **footer.headers,
-            },
-        )
+        reply_to = "" if notification.user_id else clinic.email
+        return addressed(
+            written, clinic, recipient.email, notification.message_id, reply_to=reply_to,
+            headers=footer.headers,
+        )  # fmt: skip
 
 
 def write_between(

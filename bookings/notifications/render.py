@@ -1,9 +1,10 @@
 """A row and its appointment become a finished letter, in the recipient's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import translation
 
 from bookings.colours import accent_of
 from bookings.languages import supported
-from bookings.models import Appointment, Notification
+from bookings.models import Appointment, Clinic, Notification
 from bookings.notifications import calendar, letters
 from bookings.notifications.channels.email import Invitation, Letter
 from bookings.notifications.dates import DateLine, Dates, dates_in
@@ -50,21 +51,10 @@ def render(notification: Notification, appointment: Appointment, recipient: Reci
             letter, texts_of(clinic, letter), appointment, recipient,
             until=notification.useful_until, dates=dates.lines if dates else (), footer=footer,
         )  # fmt: skip
-        return Letter(
-            message_id=notification.message_id,
-            sender=formataddr((alias_of(clinic), sender_address())),
-            recipient=recipient.email,
-            reply_to=clinic.email,
-            subject=written.subject,
-            text=written.text,
-            html=written.html,
-            invitation=_invitation(notification, appointment, dates),
-            headers={
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": translation.get_language() or "en",
-                **footer.headers,
-            },
-        )
+        return addressed(
+            written, clinic, recipient.email, notification.message_id, reply_to=clinic.email,
+            invitation=_invitation(notification, appointment, dates), headers=footer.headers,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,25 @@ class Written:
     subject: str
     text: str
     html: str
+
+
+def addressed(
+    written: Written,
+    clinic: Clinic,
+    to: str,
+    message_id: str,
+    *,
+    reply_to: str,
+    invitation: Invitation | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Letter:
+    """The same with what a mail server needs to know, from the clinic, in the active language."""
+    usual = {"Auto-Submitted": "auto-generated", "Content-Language": translation.get_language() or "en"}
+    return Letter(
+        message_id=message_id, sender=formataddr((alias_of(clinic), sender_address())), recipient=to,
+        reply_to=reply_to, subject=written.subject, text=written.text, html=written.html, invitation=invitation,
+        headers={**usual, **headers},
+    )  # fmt: skip
 
 
 def write(

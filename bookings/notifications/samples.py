@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from email.utils import formataddr
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -13,10 +13,10 @@ from bookings.models import Appointment, Clinic, Location, Notification, Patient
 from bookings.notifications import letters
 from bookings.notifications.channels.email import Letter
 from bookings.notifications.dates import DateLine
-from bookings.notifications.names import alias_of, one_line, sender_address
+from bookings.notifications.names import one_line
 from bookings.notifications.plain import write_between
 from bookings.notifications.recipients import Recipient
-from bookings.notifications.render import Written, values_of, write
+from bookings.notifications.render import Written, addressed, values_of, write
 from bookings.notifications.templates import with_own
 from bookings.notifications.truth import SPEAKS_OF
 from bookings.notifications.when import when_of
@@ -54,16 +54,9 @@ def sample_mail(
 ) -> Letter:
     """The same as a mail, marked as a test in its subject."""
     written = sample(clinic, letter, language, own, now=now)
-    return Letter(
-        message_id=message_id,
-        sender=formataddr((alias_of(clinic), sender_address())),
-        recipient=to,
-        subject=one_line(_("Test: %(subject)s") % {"subject": written.subject}),
-        text=written.text,
-        html=written.html,
-        reply_to=clinic.email,
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
-    )
+    written = replace(written, subject=one_line(_("Test: %(subject)s") % {"subject": written.subject}))
+    with translation.override(language):
+        return addressed(written, clinic, to, message_id, reply_to=clinic.email)
 
 
 def lit(page: str, *, is_dark: bool) -> str:
