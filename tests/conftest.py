@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.core.cache import cache
 
 from tests.factories import World, make_world
@@ -12,6 +13,12 @@ from tests.factories import World, make_world
 def world(db: None) -> World:
     """A clinic with one therapist and one room, open Monday to Friday, 9 to 17, in New York."""
     return make_world()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_when_asked() -> None:
+    """Each test client makes the middleware anew, and three hundred files would be looked at each time."""
+    configured.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
