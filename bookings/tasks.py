@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 from celery import current_app, shared_task
+from django.core.cache import cache
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -21,13 +22,16 @@ log = structlog.get_logger(__name__)
 
 # After a bell that nobody heard: for so long no request waits for a broker that is away.
 SILENCE_SECONDS = 10.0
+# The bell of the sender; if its task is lost, the next one rings after so long.
+BELL, UNHEARD_SECONDS = "bell:deliver-due", 10
 LONG_WORK_BUDGET = timedelta(seconds=30)
 _silent_until = 0.0
 
 
 def ring() -> None:
-    """Wake a worker to send before its next sweep."""
-    _wake("bookings.tasks.deliver_due")
+    """Wake a worker to send before its next sweep. While a bell waits to be heard, another would say nothing more."""
+    if cache.add(BELL, 1, UNHEARD_SECONDS):
+        _wake("bookings.tasks.deliver_due")
 
 
 def ring_for_waitlist() -> None:
@@ -54,7 +58,11 @@ def _wake(task: str, *arguments: int) -> None:
 
 @shared_task(name="bookings.tasks.deliver_due", ignore_result=True)
 def deliver_due() -> None:
-    """Send what is due, for well under a minute; of a burst each sender wakes one more."""
+    """Send what is due, for well under a minute; of a burst each sender wakes one more.
+
+    The bell is taken down first: whoever rings from now on may tell of what this sweep does not see.
+    """
+    cache.delete(BELL)
     deliver.deliver_due(clock=timezone.now, call_help=ring)
 
 

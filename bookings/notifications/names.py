@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -15,10 +16,11 @@ INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 def one_line(text: str) -> str:
     """`text` on one line, without control or direction signs (joiners, which some scripts need, are kept)."""
-    shown = "".join(
-        c if c in "\u200c\u200d" or unicodedata.category(c) not in INVISIBLE else " " for c in text
-    )
-    return " ".join(shown.split())
+    if not text.isprintable():
+        text = "".join(
+            c if c in "\u200c\u200d" or unicodedata.category(c) not in INVISIBLE else " " for c in text
+        )
+    return " ".join(text.split())
 
 
 def greeted(first_name: str) -> str:
@@ -33,4 +35,9 @@ def alias_of(clinic: Clinic) -> str:
 
 
 def sender_address() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _address_in(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache
+def _address_in(named: str) -> str:
+    return parseaddr(named)[1]

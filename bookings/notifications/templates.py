@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -76,6 +77,11 @@ def placeholders_of(letter: str) -> tuple[str, ...]:
 
 def built_in(letter: str) -> Texts:
     """Our own words in the active language, with placeholders."""
+    return _built_in(letter, translation.get_language())
+
+
+@lru_cache
+def _built_in(letter: str, language: str | None) -> Texts:
     wording = LETTERS.get(letter) or PLAIN[letter]
     shown = {name: f"{{{name}}}" for name in placeholders_of(letter)}
     return Texts(**{name: str(getattr(wording, name)) % shown for name in FIELDS})

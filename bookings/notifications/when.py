@@ -1,10 +1,12 @@
 """An instant in words, for a letter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils import translation
+from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
@@ -23,7 +25,13 @@ class When:
 
 def when_of(starts_at: datetime, time_zone: str) -> When:
     """`starts_at` on the wall of `time_zone`. Both passes of an hour that comes twice can be told apart."""
-    local = starts_at.astimezone(ZoneInfo(time_zone))
+    return _when(starts_at.astimezone(UTC), time_zone, translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _when(at: datetime, time_zone: str, language: str | None) -> When:
+    """Many letters are about the same hour. `language` is the active one."""
+    local = at.astimezone(ZoneInfo(time_zone))
     offset = f"UTC{local:%z}"
     offset = f"{offset[:6]}:{offset[6:8]}".replace("-", "\u2212")
     name = local.tzname() or ""

@@ -114,6 +114,10 @@ if __name__ == "__main__":
         from tests.bench import mail
 
         mail.main(*map(int, sys.argv[2:]))
+    elif sys.argv[1:2] == ["alone"]:
+        from tests.bench import alone
+
+        alone.main(*sys.argv[2:])
     elif sys.argv[1:2] == ["every"]:
         begin()
         from tests.bench import every

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from bookings.notifications.channels.line import Line, Refused, Unreachable
+from bookings.notifications.channels.mime import Mail
 
 CLOSING = 421
 POLICY = re.compile(rb"5\.7\b")  # RFC 3463: security or policy status
@@ -97,8 +98,8 @@ def _hang_up(backend: BaseEmailBackend) -> None:
             socket.close()
 
 
-def _message(letter: Letter) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
+def _message(letter: Letter) -> Mail:
+    message = Mail(
         subject=letter.subject,
         body=letter.text,
         from_email=letter.sender,
