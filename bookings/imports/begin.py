@@ -114,7 +114,7 @@ def let_in(*, brought: Import, user: User, now: datetime, with_reminders: bool =
 
 
 @action
-def stop(*, work: LongWork, user: User, now: datetime) -> LongWork:
+def stop(*, work: LongWork, now: datetime) -> LongWork:
     """Stop before the next batch; at once if nobody is at it."""
     row = progress.ask_to_stop(work, now)
     brought = Import.objects.with_file().filter(running=row).first()

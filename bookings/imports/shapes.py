@@ -147,9 +147,7 @@ def _columns(names: Sequence[str], fields: Mapping[str, tuple[str, ...]]) -> dic
     for field, aliases in fields.items():
         places = [names.index(alias) for alias in aliases if alias in names]
         places = [place for place in places if place not in taken]
-        places = places if field in ("phone", "id") else places[:1]
-        if field == "id":
-            places = places[:1]
+        places = places if field == "phone" else places[:1]
         if places:
             found[field] = tuple(places)
             taken.update(places)

@@ -36,7 +36,7 @@ def offer_behind(token: str) -> WaitlistOffer | None:
     )  # fmt: skip
 
 
-def later_visits(offer: WaitlistOffer, now: datetime) -> QuerySet[Appointment]:
+def later_visits(offer: WaitlistOffer) -> QuerySet[Appointment]:
     """What the patient could give up for the offered time: visits of the same kind that lie after it."""
     visits = Appointment.objects.filter(
         patient=offer.entry.patient_id,

@@ -57,10 +57,6 @@ class Wish:
         """Whether a time may be offered without the desk."""
         return self.can_be_mailed and self.is_meant_for_them
 
-    @property
-    def is_any_hour(self) -> bool:
-        return self.from_minute == 0 and self.until_minute == DAY_MINUTES
-
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -142,7 +138,7 @@ def ranked(
     `times` are the open ones by option; everybody gets, of those that fit, the one closest to `near`.
     """
     found: dict[int, Match] = {}
-    for wish in sorted(wishes, key=_order):
+    for wish in sorted(wishes, key=place_in_line):
         if wish.patient in found:
             continue
         history = histories.get(wish.patient, NOTHING_KNOWN)
@@ -152,7 +148,7 @@ def ranked(
     return list(found.values())
 
 
-def _order(wish: Wish) -> tuple[int, datetime, int]:
+def place_in_line(wish: Wish) -> tuple[int, datetime, int]:
     return -wish.gap_days, wish.since, wish.entry
 
 

@@ -9,7 +9,7 @@ from bookings.models import Appointment, Clinic, Therapist, WaitlistEntry, Waitl
 from bookings.notifications.recipients import recipient_of
 from bookings.waitlist.freed import Freed, freed_times, who_fits
 from bookings.waitlist.lines import Fit, Fits, FreedLine, OfferLine, WaitingList, WaitLine
-from bookings.waitlist.matching import Match, may_suit
+from bookings.waitlist.matching import Match, may_suit, place_in_line
 from bookings.waitlist.wishes import Waiting, waiting_of
 from bookings.waitlist.words import standing_of, wants_of
 
@@ -22,7 +22,7 @@ MOST_LINES = 200
 def waiting_list(clinic: Clinic, now: datetime) -> WaitingList:
     """The whole page; a constant number of queries."""
     waiting = waiting_of(clinic, now)
-    order = sorted(waiting.wishes, key=lambda wish: (-wish.gap_days, wish.since, wish.entry))
+    order = sorted(waiting.wishes, key=place_in_line)
     return WaitingList(
         lines=tuple(_line(waiting.entries[wish.entry], now) for wish in order),
         offers=tuple(_offers(clinic, now)),

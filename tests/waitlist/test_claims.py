@@ -83,7 +83,7 @@ def test_whoever_leaves_the_list_gives_the_offered_time_back(offer: WaitlistOffe
 def test_a_later_visit_moves_there_and_frees_its_own_time(world: World, offer: WaitlistOffer) -> None:
     visit = make_appointment(world, world.at("2027-06-16", "10:00"), patient=offer.entry.patient)
     old = visit.starts_at
-    assert list(later_visits(offer, LATER)) == [visit]
+    assert list(later_visits(offer)) == [visit]
     moved = claim(offer=offer, replacing=visit, actor=ME, now=LATER)
     assert (moved.pk, moved.starts_at, moved.revision) == (visit.pk, offer.appointment.starts_at, 2)
     offer.refresh_from_db()

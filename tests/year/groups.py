@@ -174,7 +174,7 @@ class Groups(Booking):
         if roll < 0.5:
             self.knock("offer declined", lambda: (decline(offer=offer, actor=Actor.patient(), now=now), True))
             return
-        replacing = later_visits(offer, now).first() if self.chance(0.5) else None
+        replacing = later_visits(offer).first() if self.chance(0.5) else None
         name = "offer taken for a later visit" if replacing else "offer taken"
         taken = self.knock(
             name, lambda: claim(offer=offer, actor=Actor.patient(), now=now, replacing=replacing)
