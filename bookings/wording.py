@@ -59,6 +59,11 @@ def clock(time: dt.time) -> str:
     return formats.time_format(time, "H:i")
 
 
+def clock_at(minute: int) -> str:
+    """9:30 am, from minutes after midnight; 1440 is midnight too."""
+    return clock(dt.time(*divmod(minute % 1440, 60)))
+
+
 def moment(moment: dt.datetime, zone: str) -> str:
     """Tuesday, November 24 at 9:30 am"""
     return gettext("%(day)s at %(time)s") % {

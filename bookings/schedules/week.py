@@ -1,7 +1,7 @@
 """A therapist's week and the dates that differ from it, as their page shows them."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -88,7 +88,7 @@ def between(start: int, end: int) -> str:
 
 
 def _clock(minute: int) -> str:
-    return _("midnight") if minute == DAY else wording.clock(time(minute // 60, minute % 60))
+    return _("midnight") if minute == DAY else wording.clock_at(minute)
 
 
 def _line(row: WeeklyHours, today: date) -> HoursLine:

@@ -153,7 +153,7 @@ def weekday(day: int) -> str:
 @register.filter
 def clock(minute: int) -> str:
     """9:30 am, from minutes after midnight."""
-    return wording.clock(dt.time(minute // 60, minute % 60))
+    return wording.clock_at(minute)
 
 
 @register.filter

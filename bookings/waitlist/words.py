@@ -1,7 +1,7 @@
 """Wishes and waiting in words: never a clinical one, only what the desk may read out."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,14 +45,10 @@ def _hours(entry: WaitlistEntry) -> str:
     }
     if bounds in named:
         return named[bounds]
-    start, end = (_clock(minute) for minute in bounds)
+    start, end = (wording.clock_at(minute) for minute in bounds)
     if entry.until_minute == DAY_MINUTES:
         return _("from %(start)s") % {"start": start}
     return _("from %(start)s to %(end)s") % {"start": start, "end": end}
-
-
-def _clock(minute: int) -> str:
-    return wording.clock(time(*divmod(minute % DAY_MINUTES, 60)))
 
 
 def _days(weekdays: Iterable[int]) -> str:
