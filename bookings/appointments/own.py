@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bookings.appointments.policy import ChangeRules, change_rules
+from bookings.appointments.queries import VisitLine, facts_of
 from bookings.models import Appointment, Patient
 
 Status = Appointment.Status
@@ -13,19 +14,10 @@ AGREED_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnVisit:
+class OwnVisit(VisitLine):
     """`token` is the secret of the page on which it can be moved or cancelled; `rules` say what still can be."""
 
-    public_id: str
     token: str
-    starts_at: datetime
-    time_zone: str
-    minutes: int
-    service: str
-    therapist: str
-    location: str
-    status: str
-    status_label: str
     is_confirmed: bool
     rules: ChangeRules
 
@@ -66,16 +58,8 @@ def agreed_at(patient: Patient, version: str, now: datetime) -> datetime | None:
 
 def _own(row: Appointment, now: datetime) -> OwnVisit:
     return OwnVisit(
-        public_id=row.public_id,
+        **facts_of(row),
         token=row.token,
-        starts_at=row.starts_at,
-        time_zone=row.time_zone,
-        minutes=row.minutes,
-        service=row.option.service.name,
-        therapist=row.therapist.full_name,
-        location=row.location.name,
-        status=row.status,
-        status_label=str(row.get_status_display()),
         is_confirmed=row.confirmed_at is not None,
         rules=change_rules(row, now),
     )

@@ -15,6 +15,30 @@ from bookings.models.querysets import AppointmentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in a list. Its start in UTC, to be shown in `time_zone`."""
+
+    public_id: str
+    starts_at: datetime
+    time_zone: str
+    minutes: int
+    service: str
+    therapist: str
+    location: str
+    status: str
+    status_label: str
+
+
+def facts_of(row: Appointment) -> dict[str, Any]:
+    """What a VisitLine is made of, and the lines that say more."""
+    return {
+        "public_id": row.public_id, "starts_at": row.starts_at, "time_zone": row.time_zone, "minutes": row.minutes,
+        "service": row.option.service.name, "therapist": row.therapist.full_name, "location": row.location.name,
+        "status": row.status, "status_label": str(row.get_status_display()),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """Something that happened: `what` and `detail` are sentences, `who` a name or a role."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from bookings.appointments.queries import VisitLine, facts_of
 from bookings.models import AccessRecord, Appointment, Clinic, Patient, User
 from bookings.people.admit import ADMITTED
 
@@ -25,16 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    public_id: str
-    starts_at: datetime
-    time_zone: str
-    minutes: int
-    service: str
-    therapist: str
-    location: str
-    status: str
-    status_label: str
+class Visit(VisitLine):
     is_late_cancel: bool
 
 
@@ -122,18 +114,7 @@ def patient_card(*, user: User, patient: Patient, now: datetime) -> PatientCard:
 
 
 def _visit(row: Appointment) -> Visit:
-    return Visit(
-        public_id=row.public_id,
-        starts_at=row.starts_at,
-        time_zone=row.time_zone,
-        minutes=row.minutes,
-        service=row.option.service.name,
-        therapist=row.therapist.full_name,
-        location=row.location.name,
-        status=row.status,
-        status_label=row.get_status_display(),
-        is_late_cancel=row.is_late_cancel,
-    )
+    return Visit(**facts_of(row), is_late_cancel=row.is_late_cancel)
 
 
 def _age(birth_date: date | None, today: date) -> int | None:
