@@ -20,13 +20,8 @@ def limit() -> timedelta:
     return timedelta(minutes=settings.AUTO_LOCK_MINUTES)
 
 
-def begin(session: SessionBase, now: datetime) -> None:
-    """Somebody of the staff has signed in."""
-    prove(session, now)
-
-
 def prove(session: SessionBase, now: datetime) -> None:
-    """They have just shown who they are, by password or passkey: the session is open."""
+    """Somebody of the staff has just shown who they are, by password or passkey: the session is open."""
     session.pop(_LOCKED, None)
     session[_SEEN] = session[_PROVED] = now.isoformat()
 

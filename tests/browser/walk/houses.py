@@ -111,7 +111,7 @@ def _session_of(user: User) -> str:
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if user.memberships.exists():
         session = client.session
-        presence.begin(session, NOW)
+        presence.prove(session, NOW)
         session["account_authentication_methods"] = [{"method": "password", "at": NOW.timestamp()}]
         session.save()
     return _key_of(client)
