@@ -12,7 +12,16 @@ log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 5.0
 
 
-class ForgivingRedisCache(RedisCache):
+class PrefixedRedisCache(RedisCache):
+    """Clears what begins with its own prefix alone: the same Redis may hold Celery's queue, or another installation."""
+
+    def clear(self) -> bool:
+        server = self._cache.get_client()
+        keys = list(server.scan_iter(match=self.make_key("*"), count=1000))
+        return not keys or bool(server.delete(*keys))
+
+
+class ForgivingRedisCache(PrefixedRedisCache):
     """Answers like an empty cache while Redis is away, and lets Redis alone for a while after a failure.
 
     Throttles that count in the cache are open for that time; the log says so once.

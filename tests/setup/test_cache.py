@@ -53,3 +53,12 @@ def test_it_comes_back_by_itself(valkey: Valkey, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(tend_cache.time, "monotonic", lambda: later)
     cache.set("a", 3)
     assert cache.get("a") == 3
+
+
+def test_clearing_leaves_what_others_keep_in_the_same_redis(valkey: Valkey) -> None:
+    valkey.start()
+    ours, theirs = (ForgivingRedisCache(valkey.url, {"KEY_PREFIX": name}) for name in ("ours", "theirs"))
+    ours.set("a", 1)
+    theirs.set("a", 2)
+    ours.clear()
+    assert (ours.get("a"), theirs.get("a")) == (None, 2)
