@@ -144,7 +144,7 @@ def _names(fields: Fields) -> str:
 def _change(row: models.Model) -> None:
     fields = tuple(field for field in _given(row) if not field.primary_key)
     if not ask(_updating(type(row), fields), [*_values(row, fields), row.pk]):
-        raise type(row).DoesNotExist  # type: ignore[attr-defined]
+        raise type(row).DoesNotExist
 
 
 @lru_cache

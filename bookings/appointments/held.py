@@ -28,5 +28,5 @@ def find_held(token: str, clinic: Clinic | None = None) -> Appointment | None:
         held.clinic = option.clinic = service.clinic = clinic
         held.option, option.service = option, service
         held.therapist, held.location, held.room = therapist, location, room
-        return held  # type: ignore[no-any-return]
+        return held
     return None

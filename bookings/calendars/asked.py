@@ -54,7 +54,7 @@ def find_clinic(slug: str) -> Clinic | None:
     """The clinic with its policy. One query."""
     for columns in ask(f"SELECT {columns_of(*CLINIC)} {AT}", {"slug": slug}):
         clinic, clinic.policy = rows_of(CLINIC, columns)
-        return clinic  # type: ignore[no-any-return]
+        return clinic
     return None
 
 
@@ -63,4 +63,4 @@ def _option(columns: list[Any]) -> ServiceOption:
     clinic.policy = policy
     service.clinic = option.clinic = clinic
     option.service = service
-    return option  # type: ignore[no-any-return]
+    return option

@@ -13,7 +13,7 @@ class _Made(threading.local):
     """One thread does one thing at a time, so the context of what it does is the serializer's."""
 
     def __init__(self) -> None:
-        self.serializers: dict[tuple[type[Any], str | None], Any] = {}
+        self.serializers: dict[tuple[type[Any], str | None], tuple[Any, dict[str, Any]]] = {}
 
 
 _made = _Made()
@@ -25,9 +25,10 @@ def kept(shape: type[S], **context: Any) -> S:
     One for each language: a field writes its sentences down when it first says them.
     """
     which = (shape, translation.get_language())
-    serializer: S | None = _made.serializers.get(which)
-    if serializer is None:
-        serializer = _made.serializers[which] = shape(context={})
-    serializer.context.clear()
-    serializer.context.update(context)
-    return serializer
+    if which not in _made.serializers:
+        made: dict[str, Any] = {}
+        _made.serializers[which] = shape(context=made), made
+    serializer, present = _made.serializers[which]
+    present.clear()
+    present.update(context)
+    return serializer  # type: ignore[no-any-return]

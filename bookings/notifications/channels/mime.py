@@ -18,8 +18,8 @@ AS_WRITTEN = _AsWritten()
 
 
 class Mail(EmailMultiAlternatives):
-    def message(self) -> Any:
-        message = super().message()
+    def message(self, **how: Any) -> Any:
+        message: Any = super().message(**how)
         message.policy = AS_WRITTEN
         for part in message.walk():
             if part.is_multipart():
