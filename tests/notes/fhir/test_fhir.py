@@ -242,7 +242,7 @@ def test_the_same_queries_whatever_the_rows(full: Chart, rows: int, django_asser
         full.another_visit(-4 - number)
     client.get("/fhir/r4/metadata")
     found(client, "Patient")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found(client, f"Encounter?patient={full.patient.public_id}")
 
 
