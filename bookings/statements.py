@@ -137,18 +137,18 @@ def _inserting_unknown(table: Model, fields: Fields) -> str:
     return f'INSERT INTO "{name}" ({columns}) {rows} ON CONFLICT DO NOTHING RETURNING 1'
 
 
-def _names(fields: Fields) -> str:
+def _names(fields: Iterable[Any]) -> str:
     return ", ".join(f'"{field.column}"' for field in fields)
 
 
 def _change(row: models.Model) -> None:
     fields = tuple(field for field in _given(row) if not field.primary_key)
     if not ask(_updating(type(row), fields), [*_values(row, fields), row.pk]):
-        raise type(row).DoesNotExist
+        raise type(row).DoesNotExist  # type: ignore[attr-defined]
 
 
 @lru_cache
 def _updating(table: Model, fields: Fields) -> str:
     columns = ", ".join(f'"{field.column}" = %s' for field in fields)
-    key = f'"{table._meta.pk.column}"'  # type: ignore[union-attr]
+    key = f'"{table._meta.pk.column}"'
     return f'UPDATE "{table._meta.db_table}" SET {columns} WHERE {key} = %s RETURNING {key}'  # noqa: S608

@@ -31,4 +31,4 @@ def kept(shape: type[S], **context: Any) -> S:
     serializer, present = _made.serializers[which]
     present.clear()
     present.update(context)
-    return serializer  # type: ignore[no-any-return]
+    return serializer
