@@ -266,6 +266,14 @@ def test_a_date_has_one_override(world: World, owner: Program) -> None:
     assert problem_of(answer)["errors"][0]["field"] == "date"
 
 
+def test_a_room_stays_where_visits_are_booked_in_it(world: World, owner: Program) -> None:
+    room = make_appointment(world, world.at("2027-06-08", "10:00"), room=world.rooms[0]).room
+    elsewhere = owner.post("locations/", sample("locations", world)).json()["id"]
+    answer = owner("PATCH", f"rooms/{room.public_id}/", {"location": elsewhere})
+    assert (answer.status_code, problem_of(answer)["code"]) == (409, "room_in_use")
+    assert owner("PATCH", f"rooms/{room.public_id}/", {"name": "Green"}).status_code == 200
+
+
 def test_new_hours_can_be_booked_at_once(world: World, owner: Program, anybody: Program) -> None:
     """From an empty clinic to a free time, by nothing but the API."""
     location = owner.post("locations/", sample("locations", world)).json()["id"]

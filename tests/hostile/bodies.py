@@ -80,29 +80,23 @@ def attack_operation(
     body: dict[str, Any],
     query: list[str],
     dice: random.Random,
-    share: float,
+    each: int,
 ) -> None:
-    """`share` of all that could be sent."""
-    cases: list[tuple[Any, ...]] = []
+    """Each place of the body and each parameter in turn, `each` times; as often a whole body, and odd headers."""
+    sent = "" if method == "GET" else json.dumps(body)
     if method in ("POST", "PATCH"):
         for place in places(body):
-            where = ".".join(map(str, place))
-            cases += [
-                (method, path, f"{where}={word}", json.dumps(with_value(body, place, value)), JSON)
-                for word, value in VALUES.items()
-                if dice.random() < share
-            ]
-        cases += [(method, path, f"body {word}", raw, kind) for word, (kind, raw) in BODIES.items()]
-    sent = "" if method == "GET" else json.dumps(body)
-    cases += [(method, path, f"headers {word}", sent, JSON, headers) for word, headers in HEADERS.items()]
+            for word in dice.sample(list(VALUES), each):
+                where = f"{'.'.join(map(str, place))}={word}"
+                enemy.knock(method, path, where, json.dumps(with_value(body, place, VALUES[word])), JSON)
+        for word in dice.sample(list(BODIES), each):
+            kind, raw = BODIES[word]
+            enemy.knock(method, path, f"body {word}", raw, kind)
+    for word in dice.sample(list(HEADERS), each):
+        enemy.knock(method, path, f"headers {word}", sent, JSON, HEADERS[word])
     for name in [*query, "unknown"]:
-        cases += [
-            (method, f"{path}?{urlencode({name: value})}", f"?{name}={word}", sent, JSON)
-            for word, value in WORDS.items()
-            if dice.random() < share
-        ]
-    for case in cases:
-        enemy.knock(*case)
+        for word in dice.sample(list(WORDS), each):
+            enemy.knock(method, f"{path}?{urlencode({name: WORDS[word]})}", f"?{name}={word}", sent, JSON)
 
 
 def places(body: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -73,7 +73,8 @@ class Page(HTMLParser):
                 self.broken.append(f"{name}={value[:40]}")
             if name.startswith("on"):
                 self.broken.append(f"{name}={value[:40]}")
-        self._in_script = tag == "script"
+        # What scripts read as data is escaped as such, and runs nowhere.
+        self._in_script = tag == "script" and have.get("type") != "application/json"
         if have.get("href") and tag == "a":
             self._link(have["href"])
         if have.get("hx-get"):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from bookings.availability.hours import DAY, YEARS
 
@@ -91,6 +92,12 @@ class ReferenceField(serializers.SlugRelatedField[Any]):
     def get_queryset(self) -> Any:
         queryset = super().get_queryset()
         return queryset if queryset is None else queryset.filter(clinic=self.context["clinic"])
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """An empty text is no id, and not a way to say null, as which the framework would take it."""
+        if data == "":
+            self.fail("does_not_exist")
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):

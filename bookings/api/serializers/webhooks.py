@@ -17,7 +17,7 @@ class WebhookSerializer(Resource):
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENT_TYPES), required=False, max_length=len(EVENT_TYPES)
     )
-    failing_since = serializers.DateTimeField(read_only=True)
+    failing_since = serializers.DateTimeField(read_only=True, allow_null=True)
     why_off = serializers.ChoiceField(choices=Webhook.WhyOff.choices, read_only=True, allow_blank=True)
     secret = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(read_only=True)
