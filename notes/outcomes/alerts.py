@@ -11,17 +11,17 @@ from notes.models import CareAlert, TreatmentPlan
 QUIET_FOR = timedelta(days=7)
 
 
-def raise_alert(patient: Patient, plan: TreatmentPlan | None, kind: str, now: datetime) -> CareAlert | None:
-    """Part of the caller's transaction; None if the same is open, or was acknowledged within a week."""
+def raise_alert(patient: Patient, plan: TreatmentPlan | None, kind: str, now: datetime) -> None:
+    """Part of the caller's transaction; nothing if the same is open, or was acknowledged within a week."""
     same = CareAlert.objects.filter(patient=patient, plan=plan, kind=kind)
     if (
         same.filter(acknowledged_at=None).exists()
         or same.filter(acknowledged_at__gt=now - QUIET_FOR).exists()
     ):
-        return None
-    return CareAlert.objects.create(
-        clinic_id=patient.clinic_id, patient=patient, plan=plan, kind=kind, raised_at=now
-    )
+        return
+    alert = CareAlert(clinic_id=patient.clinic_id, patient=patient, plan=plan, kind=kind, raised_at=now)
+    # Somebody may be raising the same at this moment: what leads to it is kept all the same.
+    CareAlert.objects.bulk_create([alert], ignore_conflicts=True)
 
 
 @action

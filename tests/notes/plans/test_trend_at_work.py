@@ -18,6 +18,7 @@ from notes.plans.nightly import look_at_plans
 from notes.screening.history import past_of
 from tests.factories import NOW
 from tests.notes.cast import Chart
+from tests.races.storm import all_at_once
 
 DAY = timedelta(days=1)
 
@@ -158,6 +159,16 @@ def test_every_live_plan_hears_what_was_said_of_none(chart: Chart) -> None:
 def test_what_the_therapist_alone_is_told(chart: Chart, answers: Given, kinds: list[str]) -> None:
     record_measures(patient=chart.patient, given=[answers], user=chart.user, now=NOW)
     assert alerts() == kinds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_answered_at_the_same_moment_is_kept_and_told_once(chart: Chart) -> None:
+    def answer() -> Any:
+        return record_measures(patient=chart.patient, given=[night(4)], user=chart.user, now=NOW)
+
+    kept = [row for rows in all_at_once([answer] * 6) for row in rows]
+    assert MeasureResponse.objects.count() == len(kept) == 6
+    assert alerts() == ["night"]
 
 
 @pytest.mark.parametrize(
