@@ -17,6 +17,8 @@ from notes.documents.wording import day_of, exercises_of, goals_of, parts_of
 from notes.homecare.queries import home_care_of
 from notes.models import MeasureResponse, SoapNote, TreatmentPlan
 from notes.outcomes.lines import NAMES
+from notes.outcomes.record import SUPPORT
+from notes.outcomes.words import SUPPORT_NAME
 from notes.plans.queries import plan_sheet
 from notes.screening.queries import screening_sheets
 from notes.soap.queries import NoteSheet, note_sheet
@@ -113,7 +115,7 @@ def _measures(patient: Patient) -> Section:
     lines = tuple(
         (
             day_of(row.taken_at, zone),
-            str(NAMES.get(row.code, row.code)),
+            str(SUPPORT_NAME if row.code == SUPPORT else NAMES[row.code]),
             _answered(row.answers),
             plain(row.value),
         )

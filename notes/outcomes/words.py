@@ -36,6 +36,7 @@ PIM3: Mapping[str, Item] = {
     ),
     "enjoyment": Item(_("How much did it spoil what you like to do?"), _("not at all"), _("completely")),
 }
+SUPPORT_NAME = _("Nights with your supports")
 SUPPORT_NIGHTS = _("On how many of the last seven nights did you use the pillows or supports of your plan?")
 PHQ2_SUPPORT = _(
     "Thank you for answering. If low mood stays with you, a physician is a good person to talk to. If you think of "

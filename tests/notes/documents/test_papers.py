@@ -189,11 +189,21 @@ def test_other_countries_use_other_paper(chart: Chart) -> None:
 
 def test_the_record_holds_notes_in_full_and_nobody_elses(chart: Chart) -> None:
     course(chart)
+    record_response(
+        patient=chart.patient,
+        code="support",
+        answers={"nights": 5},
+        user=chart.user,
+        now=NOW + timedelta(days=20),
+    )
     other = neighbour_of(chart)
     other.signed(replace(FULL, subjective="Somebody elses words", assessment="Quite another one"))
     neighbour = make_patient(chart.world.clinic, first_name="Grace", last_name="Hopper")
     text = read(record_paper(chart.patient, LATER))
-    for said in (FULL.subjective, FULL.objective, FULL.assessment, "Kneading", "Answers", "Your visits"):
+    for said in (
+        FULL.subjective, FULL.objective, FULL.assessment, "Kneading", "Answers", "Your visits",
+        "Nights with your supports",
+    ):  # fmt: skip
         assert said in text
     for unsaid in ("Somebody elses words", "Lovelace", neighbour.last_name, "Hopper"):
         assert unsaid not in text
