@@ -7,6 +7,7 @@ ends by keeping the result: a crash or a refusal takes the claim back, so only a
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +57,7 @@ def forget_old(now: datetime) -> int:
     return IdempotentRequest.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]
 
 
+@dataclass(frozen=True, slots=True)
 class Once:
     """A key that its caller minted for one attempt, within `scope` (who asks, and for what kind of thing).
 
@@ -63,13 +65,10 @@ class Once:
     stored answer is true for the committed rows.
     """
 
-    def __init__(
-        self, scope: str, key: str, fingerprint: str, answer: Callable[[Any], tuple[int, dict[str, Any]]]
-    ) -> None:
-        self.scope = scope
-        self.key = key
-        self.fingerprint = fingerprint
-        self.answer = answer
+    scope: str
+    key: str
+    fingerprint: str
+    answer: Callable[[Any], tuple[int, dict[str, Any]]]
 
     def claim(self) -> None:
         """Take the key until the transaction ends. Raises AlreadyAnswered, KeyReused or InFlight.

@@ -19,27 +19,29 @@ VERSION = b"\x01"
 
 
 @lru_cache(maxsize=8)
-def _ring(keys: str) -> dict[bytes, AESGCM]:
-    """FIELD_KEYS is "id:base64,id:base64", newest first; the first encrypts, all decrypt."""
-    ring: dict[bytes, AESGCM] = {}
+def _secrets(keys: str) -> dict[str, bytes]:
+    """FIELD_KEYS is "id:base64,id:base64", newest first."""
+    secrets: dict[str, bytes] = {}
     for entry in filter(None, (part.strip() for part in keys.split(","))):
         name, _, secret = entry.partition(":")
-        key = base64.b64decode(secret)
-        if len(key) != 32 or not 0 < len(name) < 256:
+        secrets[name] = base64.b64decode(secret)
+        if len(secrets[name]) != 32 or not 0 < len(name) < 256:
             raise ImproperlyConfigured("FIELD_KEYS: each entry is a short id, a colon and 32 bytes in base64")
-        ring[name.encode()] = AESGCM(key)
-    if not ring:
+    if not secrets:
         raise ImproperlyConfigured("FIELD_KEYS is not set: clinical text can be neither written nor read")
-    return ring
+    return secrets
+
+
+@lru_cache(maxsize=8)
+def _ring(keys: str) -> dict[bytes, AESGCM]:
+    """The first encrypts, all decrypt."""
+    return {name.encode(): AESGCM(secret) for name, secret in _secrets(keys).items()}
 
 
 def sealing_key(purpose: str, name: str = "") -> tuple[str, bytes]:
     """A key for keyed hashes of one purpose, from the newest field key or the named one. Raises KeyError if it is gone."""
-    entries = [entry.strip().partition(":") for entry in settings.FIELD_KEYS.split(",") if entry.strip()]
-    secrets = {key: base64.b64decode(secret) for key, _, secret in entries}
-    if not secrets:
-        raise ImproperlyConfigured("FIELD_KEYS is not set: nothing can be sealed")
-    chosen = name or entries[0][0]
+    secrets = _secrets(settings.FIELD_KEYS)
+    chosen = name or next(iter(secrets))
     return chosen, hmac.digest(secrets[chosen], purpose.encode(), "sha256")
 
 
