@@ -112,11 +112,7 @@ def day_sheet(
     if therapist:
         rows = rows.filter(therapist=therapist)
     lines = [_entry(row, sees_all or row.therapist.user_id == user.pk) for row in rows]
-    free = (
-        free_times(clinic=clinic, day=day, start=start, end=end, now=now, therapist=therapist)
-        if end > now
-        else ()
-    )
+    free = free_times(clinic=clinic, day=day, now=now, therapist=therapist) if end > now else ()
     return DaySheet(
         day=day,
         time_zone=clinic.time_zone,

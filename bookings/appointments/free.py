@@ -1,9 +1,11 @@
 """Working hours that nothing fills yet, for the page of a day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bookings import calendars
+from bookings.availability.hours import begins_at, start_grid
 from bookings.models import Clinic, Location, Service, Therapist
 
 
@@ -24,15 +26,9 @@ class FreeTime:
 
 
 def free_times(
-    *,
-    clinic: Clinic,
-    day: date,
-    start: datetime,
-    end: datetime,
-    now: datetime,
-    therapist: Therapist | None = None,
+    *, clinic: Clinic, day: date, now: datetime, therapist: Therapist | None = None
 ) -> list[FreeTime]:
-    """What is left of the working hours of `day` between `start` (or the next step of the clock) and `end`.
+    """What is left of the working hours of `day`, a date of the clinic; of today from the next step of the clock on.
 
     Stretches of at least one step of the clinic's clock, in order of time. Five queries.
     """
@@ -42,8 +38,9 @@ def free_times(
     )
     names = {t.pk: t for t in Therapist.objects.filter(pk__in=loaded.therapists.keys())}
     sites = {s.pk: s for s in Location.objects.filter(pk__in=loaded.zones.keys())}
-    step = clinic.policy.slot_step_minutes * 60
-    low, high = max(start.timestamp(), -(-now.timestamp() // step) * step), int(end.timestamp())
+    zone, minutes = ZoneInfo(clinic.time_zone), clinic.policy.slot_step_minutes
+    step, high = minutes * 60, int(begins_at(day + timedelta(days=1), zone).timestamp())
+    low = next((at for at in start_grid(zone, day, minutes) if at >= now.timestamp()), high)
     found = [
         (max(first, low), min(last, high), key, site)
         for key, calendar in loaded.therapists.items()

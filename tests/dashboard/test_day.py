@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from bookings.appointments.day import day_sheet
+from bookings.appointments.free import free_times
 from bookings.models import Therapist
 from tests.dashboard.conftest import MONDAY, NOW, Desk
 from tests.factories import make_appointment, make_patient, make_user, make_world
@@ -49,6 +50,14 @@ def test_now_and_next(desk: Desk) -> None:
     day = sheet(desk)
     assert [entry.public_id for entry in day.current] == [running.public_id]
     assert day.next.public_id == following.public_id
+
+
+def test_free_time_begins_at_a_step_of_the_wall_clock(db: None) -> None:
+    """It is twenty to six there: the next half hour of the wall is no half hour of UTC."""
+    world = make_world(zone="Asia/Kathmandu", hours=(9 * 60, 22 * 60))
+    now = world.at(MONDAY, "17:40")
+    (free,) = free_times(clinic=world.clinic, day=now.date(), now=now)
+    assert (free.starts_at, free.ends_at) == (world.at(MONDAY, "18:00"), world.at(MONDAY, "22:00"))
 
 
 def test_free_time_is_what_bookings_leave_of_the_working_hours(desk: Desk) -> None:
