@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Appointment, Notification, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, Notification, Therapist, WaitlistEntry, WaitlistOffer
 from tests.dashboard.conftest import NOW, Desk, desk, now
 from tests.factories import make_appointment, make_patient, make_world
 from tests.portal.conftest import shown
@@ -108,6 +108,13 @@ def test_the_page_shows_who_waits_what_is_offered_and_what_came_free(desk: Desk,
     after = shown(browser.get(PAGE))
     assert "kept until" in after
     assert "Came free" not in after
+
+
+def test_the_time_of_who_treats_here_no_more_came_free_for_nobody(desk: Desk, visit: Appointment) -> None:
+    waits(desk.world)
+    assert "Came free" in shown(desk.browser("reception").get(PAGE))
+    Therapist.objects.filter(pk=visit.therapist_id).update(is_active=False)
+    assert "Came free" not in shown(desk.browser("reception").get(PAGE))
 
 
 @pytest.mark.parametrize(
