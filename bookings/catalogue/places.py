@@ -27,6 +27,15 @@ class ZoneInUse(DomainError):
     field = "time_zone"
 
 
+class RoomInUse(DomainError):
+    code = "room_in_use"
+    message = _(
+        "Visits are or were booked in this room, at its location. "
+        "Add a new room at the other one, and take this one off the list."
+    )
+    field = "location"
+
+
 @action
 def put_location(
     *,
@@ -72,10 +81,18 @@ def put_room(
     now: datetime,
     room: Room | None = None,
 ) -> Room:
-    """Change `room`, or add one. Visits that are booked in it stay in it."""
+    """Change `room`, or add one. Visits that are booked in it stay in it, and so does it where they are: RoomInUse."""
     row = room or Room(clinic=location.clinic)
+    check_site(row, location)
     row.location, row.name, row.kinds, row.is_active = location, name, sorted(set(kinds)), is_active
     row.save()
     verb = "room_changed" if room else "room_added"
     note_change(location.clinic, verb, "room", row.public_id, user=user, now=now)
     return row
+
+
+def check_site(room: Room, location: Location) -> None:
+    """Raises RoomInUse if this were another location than now, and a visit says that it is in this room there."""
+    is_elsewhere = room.pk and room.location_id != location.pk
+    if is_elsewhere and Appointment.objects.filter(location=room.location_id, room=room).exists():
+        raise RoomInUse

@@ -178,6 +178,20 @@ def test_a_zone_stays_while_visits_are_to_come(desk: Desk) -> None:
     assert world.location.time_zone == "Europe/Berlin"
 
 
+def test_a_room_stays_where_visits_were_booked_in_it(desk: Desk) -> None:
+    """Elsewhere it would take them along: a visit says where it is, and that must be true of its room."""
+    world = desk.world
+    harbour = Location.objects.create(clinic=world.clinic, name="Harbour", time_zone=world.location.time_zone)
+    visit = make_appointment(world, world.at("2027-06-01", "10:00"), status="fulfilled", room=world.rooms[0])
+    client, path = desk.browser("owner"), page("room", world.rooms[0])
+    refused = client.post(path, sent(client, path, location=harbour.public_id))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["location"])
+    assert client.post(path, sent(client, path, name="Green")).status_code == 302
+    visit.delete()
+    assert client.post(path, sent(client, path, location=harbour.public_id)).status_code == 302
+    assert Room.objects.get(pk=world.rooms[0].pk).location == harbour
+
+
 def test_a_therapist_gives_other_services_and_less_of_them(desk: Desk) -> None:
     world = desk.world
     client, path = desk.browser("owner"), page("therapist", world.therapist)

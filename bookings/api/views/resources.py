@@ -19,7 +19,7 @@ from bookings.api.serializers import resources
 from bookings.api.serializers.fields import IdField
 from bookings.api.views.base import StaffDoor, check_if_match, etag_of, is_conditional, tagged
 from bookings.audit import note_change
-from bookings.catalogue.places import check_zone
+from bookings.catalogue.places import check_site, check_zone
 from bookings.errors import DomainError
 from bookings.idempotency import Once
 from bookings.models import Location, Room, Service, ServiceOption, Therapist
@@ -200,6 +200,10 @@ class RoomViewSet(ResourceViewSet):
     queryset = Room.objects.all()
     serializer_class = resources.RoomSerializer
     related = ("location",)
+
+    def change(self, acting: Acting, row: Room, serializer: Any) -> None:
+        check_site(row, serializer.will_be("location"))
+        super().change(acting, row, serializer)
 
 
 @list_of("services")
