@@ -21,6 +21,7 @@ from tests.architecture.access.cast import Cast, make_cast
 from tests.architecture.access.listing import routes, rows
 from tests.architecture.access.row import METHODS, Row
 from tests.factories import NOW
+from tests.hostile.guarding import unguarded
 
 # Also for a run of this module alone: pytest-django makes no database that no test is marked for.
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,8 @@ def test_everybody_gets_what_the_table_says(row: Row, cast: Cast) -> None:
             response = knock(cast, actor, method, path, row)
             if not fits(response, cell):
                 wrong.append(f"{method} as {actor}: {answer_of(response)}, not {cell or 'refused'}")
+            if method == "GET" and response.status_code == 200:
+                wrong += [f"as {actor}: {what}" for what in unguarded(row, actor, response)]
             if not is_refusal(response):
                 # What was allowed is taken back; what was refused must have left nothing to take back.
                 transaction.savepoint_rollback(mark)
