@@ -65,7 +65,7 @@ class Booking(Knocks):
             try:
                 made = book(
                     token=token, patient=persona.details, now=now, screening=given, consent_version=CONSENT,
-                    consented=True, clinic=self.practice.world.clinic,
+                    consented=True, clinic=self.option().clinic,
                     reason="Stiff shoulders" if self.chance(0.3) else "",
                 )  # fmt: skip
             except DomainError as refusal:
