@@ -83,11 +83,11 @@ class Calendars:
 
     def at(self, option: ServiceOption, starts_at: datetime) -> list[Opening]:
         """The openings that start exactly then: one for each location that has one."""
-        day = starts_at.astimezone(UTC).date()
-        days = self.slots(option, day - timedelta(days=1), day + timedelta(days=1))
-        wanted = int(starts_at.timestamp())
-        if starts_at.microsecond:
+        dates = [starts_at.astimezone(zone).date() for zone in self.zones.values()]
+        if starts_at.microsecond or not dates:
             return []
+        days = self.slots(option, min(dates), max(dates))
+        wanted = int(starts_at.timestamp())
         return [opening_of(slot) for slots in days.values() for slot in slots if slot.starts_at == wanted]
 
     def for_staff(self) -> "Calendars":
