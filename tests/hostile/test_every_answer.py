@@ -1,23 +1,19 @@
 """No form is taken from another site, and no host is believed. What each answer carries: tests/hostile/guarding.py."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
-from tests.architecture.access.cast import Cast, make_cast
+from tests.architecture.access.cast import Cast
 from tests.architecture.access.listing import rows
 from tests.architecture.access.row import Row
 from tests.architecture.test_access import answer_of
-from tests.architecture.test_access import taken_back as never_kept
 from tests.factories import NOW
 from tests.hostile.knocking import taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every_answer")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile")]
 ALLOWED = {"200", "201", "204", "302", "400", "409", "422"}
 STAFF = ("owner", "therapist", "reception", "colleague", "patient", "anonymous")
 # RFC 8058: a mail program says stop without a page, a cookie or a session; the signed link is the right.
@@ -26,12 +22,6 @@ WITHOUT_A_PAGE = {"portal:stop"}
 BORROWS_NOTHING = {
     "api:holds", "api:bookings", "api:hold", "api:manage-confirm", "api:manage-cancel", "api:manage-reschedule",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    with django_db_blocker.unblock(), never_kept(), time_machine.travel(NOW, tick=False):
-        yield make_cast()
 
 
 def address_of(cast: Cast, row: Row) -> str:

@@ -1,13 +1,9 @@
 """What once broke an answer, each kept as it was found. The driver beside this finds more: tests/hostile/long.py."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
-from tests.architecture.access.cast import Cast, make_cast
-from tests.architecture.test_access import taken_back
+from tests.architecture.access.cast import Cast
 from tests.factories import NOW
 from tests.hostile.corpus import deep
 from tests.hostile.knocking import FORM, Enemy, Report
@@ -34,12 +30,6 @@ FOUND = {
     "a lock's passkey without a bottom": ("owner", "POST", "/accounts/lock/open/", f"credential={ABYSS}", {}),
     "records of the last day": ("therapist", "GET", "/fhir/r4/Appointment?date=le9999-12-31", "", {}),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    with django_db_blocker.unblock(), taken_back(), time_machine.travel(NOW, tick=False):
-        yield make_cast()
 
 
 @pytest.mark.parametrize("found", FOUND.values(), ids=FOUND.keys())

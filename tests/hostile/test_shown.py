@@ -10,7 +10,7 @@ import time_machine
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.access.cast import Cast, make_cast
+from tests.architecture.access.cast import Cast
 from tests.architecture.access.listing import rows
 from tests.architecture.access.row import Row
 from tests.architecture.test_access import taken_back
@@ -24,10 +24,9 @@ READERS = ("therapist", "owner", "reception", "patient", "anonymous", "colleague
 
 
 @pytest.fixture(scope="module")
-def spoilt(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    """The cast of the access table with everybody's words made hostile."""
+def spoilt(cast: Cast, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """With everybody's words made hostile."""
     with django_db_blocker.unblock(), taken_back(), time_machine.travel(NOW, tick=False):
-        cast = make_cast()
         fields = spoil()
         assert len(fields) > 25, fields
         yield cast
