@@ -51,7 +51,8 @@ def check_short_name(slug: str, besides: Clinic | None = None) -> None:
     longest = Clinic._meta.get_field("slug").max_length or 0
     if not SLUG.fullmatch(slug) or len(slug) > longest:
         raise BadRegistration(_("Use small letters, digits and single hyphens."), field="slug")
-    if Clinic.objects.filter(slug=slug).exclude(pk=besides and besides.pk).exists():
+    taken = Clinic.objects.filter(slug=slug)
+    if (taken.exclude(pk=besides.pk) if besides else taken).exists():
         raise BadRegistration(_("Another clinic has this short name."), field="slug")
 
 
