@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
         "72, 24 is best proven: two reminders, three days and one day before.",
     },
     "es": {
+        "Lo que leen los pacientes. Sin promesas: diga qué se hace, no qué cura.",
         "Como la escribió un médico, por ejemplo M54.50. Opcional; no es un diagnóstico hecho aquí.",
         "Cómo va y cómo se toleró. Sin diagnóstico",
         "Con palabras sencillas, como lo diría el paciente. No es un diagnóstico.",
