@@ -1,5 +1,6 @@
 """What every channel has in common: a line that is opened late and used for many messages, and how one may fail."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Self
 
 LOSSES_ALLOWED = 2
@@ -30,7 +31,7 @@ class Unreachable(NotSent):
     """There is no connection: nobody answers, or not with the encryption and login that were asked for."""
 
 
-class Line:
+class Line(ABC):
     """A way out. `is_hopeless` says that going on is no use now: the other side is away, or lost us twice."""
 
     def __init__(self) -> None:
@@ -43,12 +44,12 @@ class Line:
     def __exit__(self, *ended_by: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (most have nothing to close)
         """Nothing more is to be sent."""
 
+    @abstractmethod
     def send(self, letter: Any, /) -> None:
         """Hand over one message of this channel's own kind. Raises Refused, Lost or Unreachable."""
-        raise NotImplementedError
 
     def _lost(self) -> Lost:
         self._losses += 1
