@@ -75,9 +75,11 @@ def _plans(patient: Patient, now: datetime) -> Iterator[Section]:
 
 
 def _notes(patient: Patient) -> Iterator[Section]:
-    rows = SoapNote.objects.filter(
-        patient__in=patient.family_of_records(), status=SoapNote.Status.SIGNED
-    ).select_related("appointment__option__service", "patient", "plan__problem", "author", "signed_by")
+    # By their keys: among so many tables a subquery would be joined last, after everybody's notes.
+    family = list(patient.family_of_records().values_list("pk", flat=True))
+    rows = SoapNote.objects.filter(patient__in=family, status=SoapNote.Status.SIGNED).select_related(
+        "appointment__option__service", "patient", "plan__problem", "author", "signed_by"
+    )
     for note in rows.defer("appointment__reason").order_by("appointment__starts_at"):
         sheet = note_sheet(note)
         title = _("Note of %(when)s") % {"when": short_moment(sheet.starts_at, sheet.time_zone)}

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from bookings.models import Appointment, AppointmentEvent, Clinic, Therapist, User
 from bookings.models.appointments import LONGEST
@@ -105,9 +105,9 @@ def who_has_to_sign(clinic: Clinic, now: datetime) -> QuerySet[User]:
     today = datetime.combine(now.astimezone(zone).date(), time(), zone)
     visits = _ended(_with_notes(clinic, None), now - LOOKED_BACK, today).filter(_UNSIGNED)
     awaiting = SoapNote.objects.filter(clinic=clinic, status=_Status.AWAITING, signed_at__lt=today)
+    theirs = visits.order_by().values(who=F("therapist__user"))
     return User.objects.filter(
-        Q(pk__in=visits.values("therapist__user"))
-        | Q(pk__in=awaiting.values("author__supervision__supervisor__user"))
+        pk__in=theirs.union(awaiting.order_by().values(who=F("author__supervision__supervisor__user")))
     )
 
 

@@ -1,4 +1,5 @@
-"""What has no address of its own, asked of the large clinic of `every`: the clock's tasks, searches, reports, the walk.
+"""What is no row of the access table, asked of the large clinic of `every`: the clock's tasks, free times and a booking,
+searches, reports, the walk of check_integrity.
 
     python -m config.embedded -- python -m tests.bench clock [VISITS [PATIENTS [NAME]]]
 
@@ -12,17 +13,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from bookings import integrity
 from bookings.imports.begin import hand_in
 from bookings.imports.work import carry_on
-from bookings.models import Appointment, AppointmentEvent, Clinic, Patient, User
+from bookings.models import (
+    Appointment,
+    AppointmentEvent,
+    Clinic,
+    Patient,
+    ServiceOption,
+    Therapist,
+    User,
+)
 from bookings.notifications import queries as messages
 from bookings.notifications.watch import mail_health
 from bookings.people.search import patient_list
@@ -49,6 +60,7 @@ class TooLong(BaseException):
 
 
 def main(visits: int = 1_000_000, patients: int = 200_000, only: str = "") -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
     logging.disable(logging.ERROR)
     cast = large_cast(visits, patients)
     visit = Appointment.objects.select_related("clinic__policy").get(public_id=cast.names["visit"])
@@ -58,7 +70,7 @@ def main(visits: int = 1_000_000, patients: int = 200_000, only: str = "") -> No
         "| asked | Python | PostgreSQL | wall | statements | growth | slowest |\n|---|---|---|---|---|---|---|"
     )
     with time_machine.travel(NOW, tick=True):
-        asked = [*tasks(), *questions(visit.clinic), *checks()]
+        asked = [*tasks(), *free_times(visit.clinic), *questions(visit.clinic), *checks()]
         for name, ask in asked:
             if not name.startswith(only):
                 continue
@@ -121,6 +133,45 @@ def tasks() -> Iterator[tuple[str, Ask]]:
     app.loader.import_default_modules()
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         yield f"task {entry['task']}", app.tasks[entry["task"]].run
+
+
+def free_times(clinic: Clinic) -> Iterator[tuple[str, Ask]]:
+    """As programs ask for them, and take one."""
+    option = ServiceOption.objects.filter(service__clinic=clinic)[0].public_id
+    therapist = Therapist.objects.filter(clinic=clinic).latest("pk").public_id
+    today = timezone.now().date()
+
+    def days(number: int) -> dict[str, str]:
+        return {"from": f"{today + timedelta(days=2)}", "to": f"{today + timedelta(days=1 + number)}"}
+
+    yield (
+        "slots, one therapist, a day",
+        lambda: got(clinic, "slots", option=option, therapist=therapist, **days(1)),
+    )
+    yield "slots, any of 50, 14 days", lambda: got(clinic, "slots", option=option, **days(14))
+    yield "slots, the next free", lambda: got(clinic, "slots/next", option=option)
+    yield "hold and book", lambda: booked(clinic, option)
+
+
+def got(clinic: Clinic, name: str, **query: str) -> Any:
+    answer = Client().get(f"/api/v1/clinics/{clinic.slug}/{name}/", query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def booked(clinic: Clinic, option: str) -> None:
+    slot = got(clinic, "slots/next", option=option)["slots"][0]
+    held = posted(clinic, "holds", {"option": option, "starts_at": slot["starts_at"]})
+    person = {"first_name": "New", "last_name": "Person", "email": "new@example.org"}
+    consent = {"version": "1", "accepted": True}
+    posted(clinic, "appointments", {"hold": held["token"], "patient": person, "consent": consent})
+
+
+def posted(clinic: Clinic, name: str, body: dict[str, Any]) -> Any:
+    path = f"/api/v1/clinics/{clinic.slug}/{name}/"
+    answer = Client().post(path, body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    return answer.json()
 
 
 def questions(clinic: Clinic) -> Iterator[tuple[str, Ask]]:
