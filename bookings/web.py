@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -28,6 +28,7 @@ from bookings.notifications.watch import mail_health
 from bookings.people.second_factor import has_factor
 
 P = ParamSpec("P")
+R = TypeVar("R")
 Role = Membership.Role
 # Where the session keeps the public id of the clinic that somebody who works for several has chosen.
 CHOSEN_CLINIC = "clinic"
@@ -193,6 +194,17 @@ def show_refusal(request: HttpRequest, refusal: DomainError) -> None:
     messages.error(request, str(refusal.message))
 
 
+def perform(request: HttpRequest, act: Callable[[], R], said: str | Callable[[R], str]) -> bool:
+    """Do it, and say at the top of the next page that it is done, or why not. Whether it is done."""
+    try:
+        result = act()
+    except DomainError as refusal:
+        show_refusal(request, refusal)
+        return False
+    messages.success(request, said if isinstance(said, str) else said(result))
+    return True
+
+
 def _within_reach(day: date) -> None:
     if day.year not in YEARS:
         raise forms.ValidationError(_("This date is too far away."), code="out_of_reach")
@@ -230,6 +242,17 @@ class DressedForm(forms.Form):
                 attributes["class"] = f"control {attributes.get('class', '')}".strip()
             if field.required and not field.widget.is_hidden:
                 attributes.setdefault("aria-required", "true")
+
+    def carry_out(self, act: Callable[[], Any]) -> bool:
+        """Do it if what was sent is whole; a refusal is said on the form. Whether it is done."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except DomainError as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
     def refuse(self, refusal: DomainError) -> None:
         """Say it beside the field that is at fault, or above the form."""

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.dashboard.forms import status_of
-from bookings.errors import DomainError
 from bookings.web import DressedForm, StaffRequest
 
 
@@ -30,14 +29,9 @@ def edit_page(
 
     At the address `preview` is a fragment that shows what is typed.
     """
-    if form.is_bound and form.is_valid():
-        try:
-            act(timezone.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
+    if form.carry_out(lambda: act(timezone.now())):
+        messages.success(request, _("Saved."))
+        return redirect(back)
     shown = [[form[name] for name in row if name in form.fields] for row in rows]
     context = {
         "section": section, "form": form, "rows": [row for row in shown if row], "back": back,

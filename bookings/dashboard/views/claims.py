@@ -1,17 +1,17 @@
 """People to check: whether two records are one person's, and which of two contact details holds."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.errors import DomainError
 from bookings.models import PatientClaim
 from bookings.people.checks import people_to_check
 from bookings.people.claims import accept_detail, keep_apart, same_person
-from bookings.web import DESK, StaffRequest, show_refusal, staff_required
+from bookings.web import DESK, StaffRequest, perform, staff_required
 
 
 @require_safe
@@ -25,12 +25,11 @@ def claims(request: StaffRequest) -> HttpResponse:
 @staff_required(*DESK)
 def same(request: StaffRequest, public_id: str) -> HttpResponse:
     claim = _claim_or_404(request, public_id)
-    try:
-        kept = same_person(claim=claim, user=request.staff.user, now=timezone.now())
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("One record now: %(name)s.") % {"name": kept.full_name})
+    perform(
+        request,
+        partial(same_person, claim=claim, user=request.staff.user, now=timezone.now()),
+        lambda kept: _("One record now: %(name)s.") % {"name": kept.full_name},
+    )
     return redirect("dashboard:claims")
 
 
@@ -38,12 +37,11 @@ def same(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(*DESK)
 def apart(request: StaffRequest, public_id: str) -> HttpResponse:
     claim = _claim_or_404(request, public_id)
-    try:
-        keep_apart(claim=claim, user=request.staff.user, now=timezone.now())
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Noted: nothing has been changed."))
+    perform(
+        request,
+        partial(keep_apart, claim=claim, user=request.staff.user, now=timezone.now()),
+        _("Noted: nothing has been changed."),
+    )
     return redirect("dashboard:claims")
 
 
@@ -52,12 +50,11 @@ def apart(request: StaffRequest, public_id: str) -> HttpResponse:
 def accept(request: StaffRequest, public_id: str) -> HttpResponse:
     claim = _claim_or_404(request, public_id)
     field = request.POST.get("field", "")
-    try:
-        patient = accept_detail(claim=claim, field=field, user=request.staff.user, now=timezone.now())
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Changed in the record of %(name)s.") % {"name": patient.full_name})
+    perform(
+        request,
+        partial(accept_detail, claim=claim, field=field, user=request.staff.user, now=timezone.now()),
+        lambda patient: _("Changed in the record of %(name)s.") % {"name": patient.full_name},
+    )
     return redirect("dashboard:claims")
 
 

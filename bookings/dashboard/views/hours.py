@@ -15,7 +15,6 @@ from bookings.calendars.why import why_not
 from bookings.dashboard.fetching import locations_of, one_of, options_of, therapists_of, today_of
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.hours_forms import CopyForm, OverrideDayForm, WeeklyForm, WhyForm
-from bookings.errors import DomainError
 from bookings.models import DateOverride, Membership, ServiceOption, Therapist, WeeklyHours
 from bookings.schedules.hours import add_hours, copy_day, remove_hours
 from bookings.schedules.overrides import remove_override, set_override
@@ -152,14 +151,9 @@ def _answer(
     **forms: DressedForm,
 ) -> HttpResponse:
     """Do what the form says and show the page afresh, or show it with what is wrong."""
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved. Visits that are booked stay where they are."))
-            return redirect("dashboard:hours_of", person.public_id)
+    if form.carry_out(act):
+        messages.success(request, _("Saved. Visits that are booked stay where they are."))
+        return redirect("dashboard:hours_of", person.public_id)
     places = locations_of(request.clinic)
     context = {
         "section": "hours",

@@ -1,9 +1,9 @@
 """The ledger of messages: what left, what did not, and why."""
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.audit import record_access
 from bookings.dashboard.fetching import back, date_in, message_or_404, patient_or_404, today_of
 from bookings.dashboard.message_forms import LedgerFilter
-from bookings.errors import DomainError
 from bookings.models import Notification
 from bookings.notifications.queries import ledger, messages_to, undelivered
 from bookings.notifications.refusals import flagged_among
 from bookings.notifications.resend import resend
 from bookings.notifications.watch import mail_health
-from bookings.web import DESK, StaffRequest, show_refusal, staff_required
+from bookings.web import DESK, StaffRequest, perform, staff_required
 
 
 @require_safe
@@ -69,10 +68,6 @@ def messages_to_patient(request: StaffRequest, public_id: str) -> HttpResponse:
 @staff_required(*DESK)
 def resend_it(request: StaffRequest, public_id: str) -> HttpResponse:
     found = message_or_404(request, public_id)
-    try:
-        resend(notification=found, now=timezone.now())
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("It is on its way once more."))
+    again = partial(resend, notification=found, now=timezone.now())
+    perform(request, again, _("It is on its way once more."))
     return back(request, "dashboard:messages")

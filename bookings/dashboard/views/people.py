@@ -1,6 +1,6 @@
 """Who works in the clinic: invited, changed and switched off by the owner; and accepting an invitation."""
 
-from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.dashboard.forms import status_of
 from bookings.dashboard.people_forms import InvitationForm, JoinForm, MemberForm
-from bookings.errors import DomainError
 from bookings.languages import Because, speak
 from bookings.models import Membership, StaffInvitation
 from bookings.people.invitations import (
@@ -25,7 +24,7 @@ from bookings.people.invitations import (
 )
 from bookings.people.second_factor import require_second_factor, waive_second_factor
 from bookings.people.team import Member, change_roles, free_calendars, switch_off, team_of
-from bookings.web import StaffRequest, sent, show_refusal, staff_required
+from bookings.web import StaffRequest, perform, sent, staff_required
 
 OWNER = Membership.Role.OWNER
 
@@ -41,18 +40,16 @@ def people(request: StaffRequest) -> HttpResponse:
 @staff_required(OWNER)
 def new_member(request: StaffRequest) -> HttpResponse:
     form = InvitationForm(sent(request), calendars=free_calendars(request.clinic))
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            invite(
-                clinic=request.clinic, email=typed["email"], role=typed["role"],
-                therapist=form.chosen_calendar(), user=request.staff.user, now=timezone.now(),
-            )  # fmt: skip
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The invitation is on its way to %s.") % typed["email"])
-            return redirect("dashboard:people")
+
+    def act() -> None:
+        invite(
+            clinic=request.clinic, email=form.cleaned_data["email"], role=form.cleaned_data["role"],
+            therapist=form.chosen_calendar(), user=request.staff.user, now=timezone.now(),
+        )  # fmt: skip
+
+    if form.carry_out(act):
+        messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+        return redirect("dashboard:people")
     context = {"section": "settings", "form": form}
     return render(request, "dashboard/person_new.html", context, status=status_of(form))
 
@@ -67,17 +64,16 @@ def member(request: StaffRequest, user: int) -> HttpResponse:
         calendars=free_calendars(request.clinic),
         initial={"roles": found.roles},
     )
-    if form.is_valid():
-        try:
-            change_roles(
-                clinic=request.clinic, member=found.user, roles=form.cleaned_data["roles"],
-                therapist=form.chosen_calendar(), user=request.staff.user, now=timezone.now(),
-            )  # fmt: skip
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("dashboard:people")
+
+    def act() -> None:
+        change_roles(
+            clinic=request.clinic, member=found.user, roles=form.cleaned_data["roles"],
+            therapist=form.chosen_calendar(), user=request.staff.user, now=timezone.now(),
+        )  # fmt: skip
+
+    if form.carry_out(act):
+        messages.success(request, _("Saved."))
+        return redirect("dashboard:people")
     context = {"section": "settings", "form": form, "member": found}
     return render(request, "dashboard/person.html", context, status=status_of(form))
 
@@ -89,33 +85,29 @@ def member_off(request: StaffRequest, user: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "dashboard/person_off.html", {"section": "settings", "member": found})
 
-    def act() -> None:
-        switch_off(clinic=request.clinic, member=found.user, user=request.staff.user, now=timezone.now())
-
-    return _done(request, act, _("%s works here no more and is signed out everywhere.") % found.user)
+    act = partial(
+        switch_off, clinic=request.clinic, member=found.user, user=request.staff.user, now=timezone.now()
+    )
+    perform(request, act, _("%s works here no more and is signed out everywhere.") % found.user)
+    return redirect("dashboard:people")
 
 
 @require_POST
 @staff_required(OWNER)
 def invitation_again(request: StaffRequest, public_id: str) -> HttpResponse:
     asked = _invitation_or_404(request, public_id)
-    return _done(
-        request,
-        lambda: invite_again(invitation=asked, now=timezone.now()),
-        _("The invitation was sent again."),
-    )
+    act = partial(invite_again, invitation=asked, now=timezone.now())
+    perform(request, act, _("The invitation was sent again."))
+    return redirect("dashboard:people")
 
 
 @require_POST
 @staff_required(OWNER)
 def invitation_withdraw(request: StaffRequest, public_id: str) -> HttpResponse:
     asked = _invitation_or_404(request, public_id)
-    user = request.staff.user
-    return _done(
-        request,
-        lambda: withdraw(invitation=asked, user=user, now=timezone.now()),
-        _("The invitation was taken back."),
-    )
+    act = partial(withdraw, invitation=asked, user=request.staff.user, now=timezone.now())
+    perform(request, act, _("The invitation was taken back."))
+    return redirect("dashboard:people")
 
 
 @require_POST
@@ -167,13 +159,3 @@ def _member_or_404(request: StaffRequest, user: int) -> Member:
 def _invitation_or_404(request: StaffRequest, public_id: str) -> StaffInvitation:
     rows = open_invitations(request.clinic).select_related("clinic", "user")
     return get_object_or_404(rows, public_id=public_id)
-
-
-def _done(request: StaffRequest, act: Callable[[], None], said: str) -> HttpResponse:
-    try:
-        act()
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, said)
-    return redirect("dashboard:people")

@@ -1,8 +1,8 @@
 """A patient's record beside others: merging two of one person, and guardians."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.dashboard.fetching import patient_or_404
 from bookings.dashboard.searching import kept
-from bookings.errors import DomainError
 from bookings.models import Patient
 from bookings.people.checks import compare
 from bookings.people.guardians import remove_guardian, set_guardian
 from bookings.people.merge import merge
 from bookings.people.search import patient_list
-from bookings.web import DESK, StaffRequest, show_refusal, staff_required
+from bookings.web import DESK, StaffRequest, perform, staff_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,12 +28,8 @@ def merge_with(request: StaffRequest, public_id: str) -> HttpResponse:
     other = patient_or_404(request, asked) if asked else None
     if request.method == "POST" and other:
         keep, drop = (other, found) if request.POST.get("keep") == other.public_id else (found, other)
-        try:
-            merge(keep=keep, drop=drop, user=request.staff.user, now=timezone.now())
-        except DomainError as refusal:
-            show_refusal(request, refusal)
-        else:
-            messages.success(request, _("The two records are one now."))
+        act = partial(merge, keep=keep, drop=drop, user=request.staff.user, now=timezone.now())
+        if perform(request, act, _("The two records are one now.")):
             return redirect("dashboard:patient", keep.public_id)
     context = {
         "section": "patients",
@@ -52,17 +47,11 @@ def guardian(request: StaffRequest, public_id: str) -> HttpResponse:
     found = patient_or_404(request, public_id)
     if request.method == "POST":
         asked = request.POST.get("guardian", "")
-        now = timezone.now()
-        try:
-            if asked:
-                chosen = patient_or_404(request, asked)
-                set_guardian(patient=found, guardian=chosen, user=request.staff.user, now=now)
-            else:
-                remove_guardian(patient=found, user=request.staff.user, now=now)
-        except DomainError as refusal:
-            show_refusal(request, refusal)
-        else:
-            messages.success(request, _("Saved."))
+        act = partial(remove_guardian, patient=found, user=request.staff.user, now=timezone.now())
+        if asked:
+            chosen = patient_or_404(request, asked)
+            act = partial(set_guardian, **act.keywords, guardian=chosen)
+        if perform(request, act, _("Saved.")):
             return redirect("dashboard:patient", found.public_id)
     context = {"section": "patients", "patient": found, **_search(request, found)}
     return render(request, "dashboard/patient_guardian.html", context)

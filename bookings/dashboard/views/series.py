@@ -1,6 +1,7 @@
 """Several visits at once: the wishes, what they come to in the calendar, booking all, and the series afterwards."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +39,7 @@ from bookings.errors import DomainError
 from bookings.idempotency import AlreadyAnswered, Once, fingerprint_of
 from bookings.models import Patient, Series
 from bookings.notifications.recipients import recipient_of
-from bookings.web import StaffRequest, sent, show_refusal, staff_required
+from bookings.web import StaffRequest, perform, sent, staff_required
 
 USUAL = {"per_week": 1, "weeks": 6}
 # The button that asks the patient first.
@@ -86,13 +87,9 @@ def withdraw(request: StaffRequest, public_id: str) -> HttpResponse:
     """Dates that were sent to the patient are taken back."""
     now = timezone.now()
     sheet, _patient = _sheet_or_404(request, public_id, now)
-    sent_one = Series.objects.get(clinic=request.clinic, public_id=sheet.public_id)
-    try:
-        withdraw_series(series=sent_one, actor=request.staff.actor, now=now)
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, _("Taken back. The dates are free again."))
+    waiting = Series.objects.get(clinic=request.clinic, public_id=sheet.public_id)
+    act = partial(withdraw_series, series=waiting, actor=request.staff.actor, now=now)
+    perform(request, act, _("Taken back. The dates are free again."))
     return redirect("dashboard:series", public_id)
 
 

@@ -129,14 +129,11 @@ def new_entry(request: StaffRequest) -> HttpResponse:
             "option": request.GET.get("option", ""), "from_date": today, "until_date": today + USUAL_WAIT
         },
     )  # fmt: skip
-    if form.is_valid():
-        try:
-            join(option=form.chosen_option(), patient=patient, wanted=form.wanted(), now=now)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("%(name)s is on the list.") % {"name": patient.full_name})
-            return redirect("dashboard:waitlist")
+    if form.carry_out(
+        lambda: join(option=form.chosen_option(), patient=patient, wanted=form.wanted(), now=now)
+    ):
+        messages.success(request, _("%(name)s is on the list.") % {"name": patient.full_name})
+        return redirect("dashboard:waitlist")
     context = {"section": "waitlist", "form": form, "patient": patient}
     return render(request, "dashboard/waitlist_new.html", context, status=400 if form.errors else 200)
 
