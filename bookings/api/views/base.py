@@ -109,7 +109,7 @@ class StaffDoor(Door):
 
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_url_kwarg = "id"
+    lookup_url_kwarg: str | None = "id"
     lookup_value_converter = "slug"
 
     @cached_property
