@@ -15,10 +15,10 @@ PAUSE_SECONDS = 5.0
 class PrefixedRedisCache(RedisCache):
     """Clears what begins with its own prefix alone: the same Redis may hold Celery's queue, or another installation."""
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         server = self._cache.get_client()
-        keys = list(server.scan_iter(match=self.make_key("*"), count=1000))
-        return not keys or bool(server.delete(*keys))
+        if keys := list(server.scan_iter(match=self.make_key("*"), count=1000)):
+            server.delete(*keys)
 
 
 class ForgivingRedisCache(PrefixedRedisCache):
