@@ -5,6 +5,7 @@ that was not meant, an answer that takes a processor longer than LONGEST.
 """
 
 import random
+import sys
 import time
 import traceback
 from collections.abc import Iterator
@@ -250,8 +251,6 @@ def defects() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(sender: Any, **kwargs: Any) -> None:
-        import sys
-
         error = sys.exc_info()[1]
         frames = traceback.extract_tb(error.__traceback__ if error else None)
         ours = [f for f in frames if "/site-packages/" not in f.filename and "/tests/" not in f.filename]

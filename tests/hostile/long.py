@@ -110,7 +110,7 @@ def test_no_letter_carries_more_than_its_words(demo: Cast, settings: Any) -> Non
     Notification.objects.bulk_create(sent)
     with listening() as sink, time_machine.travel(AT, tick=False):
         use(settings, sink.port)
-        deliver_due(clock=lambda: AT, channel="email")
+        deliver_due(clock=lambda: AT, channel=Notification.Channel.EMAIL)
     assert len(sink.mails) == len(sent)
     wrong = [f"{mail['Subject']!r}: {what}" for mail in sink.mails for what in wrong_in_mail(mail)]
     assert wrong == []
