@@ -123,7 +123,7 @@ class PartDoor(PlanView):
 
     def find(self, id: str, action: str = access.VIEWED) -> tuple[Any, access.Seen[TreatmentPlan] | None]:
         """The row, and its plan as the therapist may change it. Raises Http404."""
-        found = get_object_or_404(self.model.objects.select_related("plan"), public_id=id)
+        found: Any = get_object_or_404(self.model.objects.select_related("plan"), public_id=id)
         if not self.is_patient:
             return found, self.seen(access.plan_for, found.plan.public_id, action)
         self.fetch_plan(found.plan.public_id, action)

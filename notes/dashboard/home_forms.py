@@ -30,7 +30,7 @@ TAGS = {
 }
 
 
-def _number(name: str, label: str) -> forms.IntegerField:
+def _number(name: str, label: Any) -> forms.IntegerField:
     least, most = EXERCISE_LIMITS[name]
     return forms.IntegerField(label=label, min_value=least, max_value=most)
 

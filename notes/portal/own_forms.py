@@ -131,7 +131,7 @@ class AskForm(DressedForm):
             raise forms.ValidationError(_("Please choose a visit from the list."))
         return said
 
-    def details(self) -> dict[str, str]:
+    def details(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"kind": data["kind"], "text": data["text"], "note_id": data["visit"]}
 

@@ -83,10 +83,8 @@ def signing_of_day(clinic: Clinic, day: date, therapist: Therapist | None = None
 def open_notes(clinic: Clinic, now: datetime, therapist: Therapist | None = None) -> list[OpenNote]:
     """Ended visits of the last 90 days that nobody has signed a note about, the oldest first: one query."""
     visits = _ended(_with_notes(clinic, therapist), now - LISTED_BACK, now)
-    waiting = visits.filter(_UNSIGNED).select_related("patient", "therapist")
-    return [
-        _open_note(visit, now) for visit in waiting.defer("reason").order_by("starts_at", "pk")[:MOST_LINES]
-    ]
+    waiting = visits.filter(_UNSIGNED).select_related("patient", "therapist").defer("reason")
+    return [_open_note(visit, now) for visit in waiting.order_by("starts_at", "pk")[:MOST_LINES]]
 
 
 def to_cosign(supervisor: Therapist) -> list[AwaitingNote]:

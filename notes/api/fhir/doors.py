@@ -121,8 +121,9 @@ class FhirDoor(ClinicalDoor):
             links.append(
                 {"relation": "next", "url": self._address({"_page": self.asked.get("_page", 1) + 1})}
             )
-        body = {"resourceType": "Bundle", "type": "searchset", "link": links}
-        body |= {"total": total} if total is not None else {}
+        body: Resource = {"resourceType": "Bundle", "type": "searchset", "link": links}
+        if total is not None:
+            body["total"] = total
         return Response({**body, "entry": entries} if entries else body)
 
     def _address(self, changed: dict[str, Any]) -> str:
