@@ -255,6 +255,8 @@ class DressedForm(forms.Form):
         return True
 
     def refuse(self, refusal: DomainError) -> None:
-        """Say it beside the field that is at fault, or above the form."""
+        """Say it beside the field that is at fault, or above the form; a refusal of several fields names each."""
         self.is_refused = True
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+        said = refusal.details.get("errors", {refusal.field: refusal.message})
+        for name, sentence in said.items():
+            self.add_error(name if name in self.fields else None, str(sentence))

@@ -1,17 +1,15 @@
-"""What the doors of notes share: what becomes of a form, how a file is handed over, and the form of the measures."""
+"""What the doors of notes share: how a file is handed over, and the form of the measures."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.errors import DomainError
-from bookings.web import DressedForm, show_refusal
+from bookings.web import DressedForm
 from notes.documents.checking import MOST_BYTES
 from notes.documents.parts import Paper
 from notes.documents.press import press
@@ -23,33 +21,6 @@ TEN = range(11)
 MOST_ACTIVITIES = 3
 # What is handed over may do nothing, wherever it is opened.
 SEALED = "default-src 'none'; sandbox"
-
-
-def carried_out(form: DressedForm, act: Callable[[], object]) -> bool:
-    """Whether what was sent is right and the action was done; what refuses it is said in the form, field by field."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as refusal:
-        errors = refusal.details.get("errors")
-        if errors is None:
-            form.refuse(refusal)
-        for name, sentence in (errors or {}).items():
-            form.add_error(name if name in form.fields else None, str(sentence))
-        return False
-    return True
-
-
-def told(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
-    """Do it, and say on the next page that it was done, or why it was not."""
-    try:
-        act()
-    except DomainError as refusal:
-        show_refusal(request, refusal)
-        return False
-    messages.success(request, said)
-    return True
 
 
 def handed(content: bytes | memoryview, media_type: str, name: str) -> HttpResponse:
@@ -70,12 +41,6 @@ def handed(content: bytes | memoryview, media_type: str, name: str) -> HttpRespo
 def handed_paper(paper: Paper) -> HttpResponse:
     """The PDF of a paper."""
     return handed(press(paper), "application/pdf", paper.file_name)
-
-
-class DayField(forms.DateField):
-    """A day as every browser takes and gives it, whatever the language of the page."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SentFileField(forms.FileField):

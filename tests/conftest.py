@@ -3,8 +3,14 @@
 import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.factories import World, make_world
+
+# How long a machine takes that others work on says nothing about a rule.
+hypothesis.register_profile("tend", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("tend")
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import ServiceOption
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.homecare.exercises import EXERCISES
 from notes.models import PlanComponent
 from notes.plans import catalogue
 from notes.plans.details import DOSE_LIMITS, LONGEST_TEXT, ComponentDetails
 from notes.plans.dose import PlannedDose, planned
-from notes.web import DayField
 
 Kind = PlanComponent.Kind
 DOSE = ("freq_per_week", "weeks", "minutes", "option")

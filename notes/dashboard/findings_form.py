@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.web import DayField
 from notes.body import REGIONS
 from notes.screening.restrictions import region_name
 from notes.soap.findings import Findings, plain
 from notes.soap.words import LABELS
-from notes.web import DayField
 from notes.wording import gettext_noop
 
 UNSAID = ("", "–")

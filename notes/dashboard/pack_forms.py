@@ -7,9 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.outcomes.packs import BadPack, Pack, read_pack
-from notes.web import DayField
 
 LARGEST = 100_000
 

@@ -6,13 +6,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.body import REGIONS, SIDES
 from notes.models import Goal, Problem
 from notes.outcomes.record import Given
 from notes.plans.details import LONGEST_LINE
 from notes.plans.goals import is_backwards
-from notes.web import DayField
 
 VIEWS = {"back": _("Back"), "front": _("Front")}
 WHOLE = {"inputmode": "numeric", "min": 0, "max": 10}

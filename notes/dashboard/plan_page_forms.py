@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.models import PlanHold, PlanReview, TreatmentPlan
 from notes.plans.course import PartRating
 from notes.plans.details import DOSE_LIMITS, LONGEST_LINE, LONGEST_TEXT
 from notes.plans.queries import ComponentLine
 from notes.plans.ratings import HELPED
-from notes.web import DayField, MeasureForm
+from notes.web import MeasureForm
 
 LINES = {"rows": 3}
 

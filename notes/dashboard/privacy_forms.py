@@ -7,10 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.models import RecordRequest
 from notes.record.disclosures import DisclosureDetails
-from notes.web import DayField
 
 LINES = {"rows": 3}
 

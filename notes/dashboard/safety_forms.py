@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Service
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.models import ClearanceDecision, Contraindication, Document
 from notes.plans.holds import longest_expiry
 from notes.screening.cautions import CautionDetails
 from notes.screening.clear import ClearanceDetails
 from notes.screening.lists import AREAS
-from notes.web import DayField
 
 LINES = {"rows": 3}
 LONGEST = 2000

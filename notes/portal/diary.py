@@ -11,7 +11,6 @@ from bookings.portal.account import PatientRequest, patient_required
 from notes import access
 from notes.homecare.diary import diary_of, remove_entry, write_entry
 from notes.portal.own_forms import EntryForm
-from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +24,7 @@ def diary(request: PatientRequest) -> HttpResponse:
         access.own_chart(request.user, request.patient, now, "diary", access.EDITED)
         write_entry(patient=request.patient, at=now, now=now, **form.cleaned_data)
 
-    if carried_out(form, keep):
+    if form.carry_out(keep):
         messages.success(request, _("Written down."))
         return redirect("care:diary")
     lines, ranked = diary_of(request.patient)

@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.web import DressedForm
+from bookings.web import DayField, DressedForm
 from notes.models import CheckIn
 from notes.plans.queries import ComponentLine
 from notes.plans.ratings import HELPED
 from notes.screening.items import SUDDEN
 from notes.screening.questions import QUESTIONS
-from notes.web import DayField
 
 TEN = [(str(number), str(number)) for number in range(11)]
 ASK = {"required": _("Please choose a number.")}

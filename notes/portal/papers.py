@@ -25,7 +25,7 @@ from notes.documents.visit_summary import next_in_words, summary_lines, summary_
 from notes.models import Document, SoapNote, TreatmentPlan
 from notes.plans.queries import shown_plans
 from notes.soap.summaries import released_notes
-from notes.web import SentFileField, carried_out, handed, handed_paper
+from notes.web import SentFileField, handed, handed_paper
 
 PER_PAGE = 20
 
@@ -117,7 +117,7 @@ def documents(request: PatientRequest) -> HttpResponse:
     action = access.EDITED if request.method == "POST" else access.VIEWED
     access.own_chart(request.user, request.patient, now, "documents", action)
     given: dict[str, Any] = {"patient": request.patient, "user": request.user, "now": now}
-    if carried_out(form, lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
+    if form.carry_out(lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
         messages.success(request, _("Thank you. The clinic has your letter and will look at it."))
         return redirect("own_papers:documents")
     context = {

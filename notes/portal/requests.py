@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.portal.account import PatientRequest, patient_required
+from bookings.web import perform
 from notes import access
 from notes.models import RecordRequest
 from notes.portal.own_forms import AskForm, StatementForm
 from notes.record.requests import add_statement, ask, requests_of, visits_to_name, withdraw
-from notes.web import carried_out, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,7 @@ def requests(request: PatientRequest) -> HttpResponse:
     visits = visits_to_name(request.patient)
     form = AskForm(request.POST if request.method == "POST" else None, visits=visits)
     asked: dict[str, Any] = {"patient": request.patient, "user": request.user, "now": now}
-    if carried_out(form, lambda: ask(**asked, **form.details())):
+    if form.carry_out(lambda: ask(**asked, **form.details())):
         messages.success(request, _("The clinic has your request."))
         return redirect("care:requests")
     context = {
@@ -57,7 +57,7 @@ def statement(request: PatientRequest, public_id: str) -> HttpResponse:
         "user": request.user,
         "now": timezone.now(),
     }
-    told(request, lambda: add_statement(**said), _("Your words stand beside the note now."))
+    perform(request, lambda: add_statement(**said), _("Your words stand beside the note now."))
     return redirect("care:requests")
 
 

@@ -19,7 +19,6 @@ from notes.homecare.self_care import (
 )
 from notes.models import SelfCareEpisode
 from notes.portal.own_forms import CheckInForm, SelfCareForm
-from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +33,7 @@ def self_care(request: PatientRequest) -> HttpResponse:
         today = request.clinic.date_at(now)
         begin_self_care(patient=request.patient, today=today, now=now, **form.cleaned_data)
 
-    if carried_out(form, begin):
+    if form.carry_out(begin):
         messages.success(request, _("Kept. In two weeks we ask you once how it is."))
         return redirect("care:self_care")
     open_one = request.patient.self_care.filter(status=SelfCareEpisode.Status.OPEN).first()

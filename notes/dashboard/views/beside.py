@@ -17,7 +17,6 @@ from notes.dashboard.note_forms import ConsentForm, WorkingForm
 from notes.models import SoapNote
 from notes.plans.consent import consent_lines, record_consent, withdraw_consent
 from notes.soap.working import WorkingConflict, WorkingSheet, save_working_note, working_sheet
-from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,9 +71,7 @@ def consents(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.patient_for, request, public_id, now)
     form = ConsentForm(request.POST if request.method == "POST" else None)
-    if carried_out(
-        form, lambda: record_consent(patient=seen.row, user=seen.user, now=now, **form.cleaned_data)
-    ):
+    if form.carry_out(lambda: record_consent(patient=seen.row, user=seen.user, now=now, **form.cleaned_data)):
         messages.success(request, _("On file."))
         return redirect(request.get_full_path())
     note = request.GET.get("note", "")

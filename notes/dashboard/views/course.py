@@ -30,7 +30,6 @@ from notes.plans.queries import plan_sheet
 from notes.plans.review import review_plan
 from notes.plans.versions import versions_of
 from notes.soap.unsigned import open_notes, signing_of_day, to_cosign
-from notes.web import carried_out
 
 FARTHEST = timedelta(days=3660)
 
@@ -41,8 +40,8 @@ def plan_hold(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.plan_for, request, public_id, now)
     form = HoldForm(request.POST)
-    if carried_out(
-        form, lambda: hold_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
+    if form.carry_out(
+        lambda: hold_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
     ):
         messages.success(request, _("The plan rests. New visits cannot be booked online meanwhile."))
         return redirect("notes:plan", public_id)
@@ -56,8 +55,7 @@ def plan_resume(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.plan_for, request, public_id, now)
     open_hold = seen.row.holds.filter(lifted_at=None).first()
     form = ResumeForm(request.POST, needs_decision=bool(open_hold and open_hold.needs_decision))
-    if carried_out(
-        form,
+    if form.carry_out(
         lambda: resume_plan(
             plan=seen.row,
             therapist=seen.therapist,
@@ -81,8 +79,7 @@ def plan_review(request: StaffRequest, public_id: str) -> HttpResponse:
         messages.error(request, _("This plan is not in force."))
         return redirect("notes:plan", public_id)
     form = _review_form(request, plan, now)
-    if carried_out(
-        form,
+    if form.carry_out(
         lambda: review_plan(
             plan=plan,
             therapist=seen.therapist,
@@ -136,9 +133,7 @@ def plan_close(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.plan_for, request, public_id, now)
     sheet = plan_sheet(seen.row, today=seen.row.clinic.date_at(now), now=now)
     form = DischargeForm(request.POST if request.method == "POST" else None, exercises=sheet.exercises)
-    if carried_out(
-        form, lambda: close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())
-    ):
+    if form.carry_out(lambda: close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())):
         messages.success(request, _("The plan is closed."))
         return redirect("notes:plan", public_id)
     context = {"section": "patients", "plan": sheet, "form": form, "zone": seen.row.clinic.time_zone}
@@ -151,8 +146,8 @@ def plan_revoke(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.plan_for, request, public_id, now)
     form = ReasonForm(request.POST)
-    if carried_out(
-        form, lambda: revoke_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
+    if form.carry_out(
+        lambda: revoke_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.cleaned_data)
     ):
         messages.success(request, _("The plan is withdrawn."))
         return redirect("notes:plan", public_id)

@@ -15,7 +15,6 @@ from bookings.web import DressedForm, StaffRequest, staff_required
 from notes.record.erase import what_goes
 from notes.record.holds import open_hold
 from notes.record.requests import erase_patient
-from notes.web import carried_out
 
 
 class EraseForm(DressedForm):
@@ -30,7 +29,7 @@ class EraseForm(DressedForm):
 def erase(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = EraseForm(request.POST if request.method == "POST" else None)
-    if carried_out(form, lambda: erase_patient(patient=patient, user=request.staff.user, now=timezone.now())):
+    if form.carry_out(lambda: erase_patient(patient=patient, user=request.staff.user, now=timezone.now())):
         messages.success(request, _("Erased. What the law wants kept is still there."))
         return redirect("notes_home:erase", public_id)
     categories = what_goes(patient)

@@ -18,7 +18,6 @@ from notes.homecare.exercises import BY_CODE
 from notes.homecare.prescribe import prescribe, stop_exercise
 from notes.homecare.queries import home_care_of
 from notes.models import TreatmentPlan
-from notes.web import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +31,7 @@ def plan_home(request: StaffRequest, public_id: str) -> HttpResponse:
     if about is None:
         return _page(request, seen.row, now, status=422)
     form = GiveForm(request.POST, about=about)
-    if carried_out(
-        form,
+    if form.carry_out(
         lambda: prescribe(
             plan=seen.row,
             therapist=seen.therapist,

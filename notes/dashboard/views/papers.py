@@ -19,7 +19,7 @@ from notes.documents.queries import documents_of, download_name
 from notes.documents.record_paper import record_paper
 from notes.documents.visit_summary import summary_paper
 from notes.models import NoteRetraction
-from notes.web import carried_out, handed, handed_paper
+from notes.web import handed, handed_paper
 
 
 @require_safe
@@ -55,7 +55,7 @@ def letter(request: StaffRequest, public_id: str) -> HttpResponse:
     words = {"text": opening_words(seen.row, seen.therapist)}
     form = LetterForm(request.POST if request.method == "POST" else None, initial=words)
     given: dict[str, Any] = {"plan": seen.row, "therapist": seen.therapist, "user": seen.user, "now": now}
-    if carried_out(form, lambda: write_letter(**given, addressed=form.addressed())):
+    if form.carry_out(lambda: write_letter(**given, addressed=form.addressed())):
         messages.success(request, _("The letter is kept with the record. Download it to print or send it."))
         return redirect("papers:documents", seen.row.patient.public_id)
     context = {"section": "patients", "plan": seen.row, "patient": seen.row.patient, "form": form}
@@ -89,7 +89,7 @@ def documents(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.documents_of, request, public_id, now)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     given: dict[str, Any] = {"patient": seen.row, "user": seen.user, "now": now}
-    if carried_out(form, lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
+    if form.carry_out(lambda: file_document(**given, filing=form.filing(), checked=form.checked())):
         messages.success(request, _("Filed."))
         return redirect("papers:documents", seen.row.public_id)
     context: dict[str, Any] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.appointments.series import sent_for
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, perform, staff_required
 from notes import access
 from notes.charts import chart_of, score_chart
 from notes.dashboard.fetching import seen_or_404
@@ -27,7 +27,7 @@ from notes.plans.adherence import Share
 from notes.plans.asking import codes_for
 from notes.plans.measure import record_measures
 from notes.plans.queries import PlanSheet, plan_sheet
-from notes.web import MeasureForm, carried_out, told
+from notes.web import MeasureForm
 
 WEEK = ("nrs", "night", "grc")
 
@@ -51,7 +51,7 @@ def plan_activate(request: StaffRequest, public_id: str) -> HttpResponse:
         "today": seen.row.clinic.date_at(now),
         "now": now,
     }
-    told(request, lambda: activate_plan(**given), _("The plan is in force from now on."))
+    perform(request, lambda: activate_plan(**given), _("The plan is in force from now on."))
     return redirect("notes:plan", public_id)
 
 
@@ -126,7 +126,7 @@ def _keep(
     request: StaffRequest, seen: access.Seen[TreatmentPlan], form: MeasureForm, now: datetime
 ) -> HttpResponse | None:
     given: dict[str, Any] = {"patient": seen.row.patient, "plan": seen.row, "user": seen.user, "now": now}
-    if not carried_out(form, lambda: record_measures(**given, given=form.given())):
+    if not form.carry_out(lambda: record_measures(**given, given=form.given())):
         return None
     messages.success(request, _("Kept."))
     return redirect("notes:plan", seen.row.public_id)

@@ -19,7 +19,6 @@ from notes.record.disclosures import disclosures_of, record_disclosure
 from notes.record.entries import record_kept_until
 from notes.record.holds import lift_hold, open_hold, place_hold
 from notes.record.requests import ask, open_requests
-from notes.web import carried_out
 
 Role = Membership.Role
 LINES_SHOWN = 30
@@ -43,7 +42,7 @@ def hold(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = HoldForm(request.POST)
     given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
-    if carried_out(form, lambda: place_hold(**given, **form.cleaned_data)):
+    if form.carry_out(lambda: place_hold(**given, **form.cleaned_data)):
         messages.success(request, _("On hold: nothing of this record is purged or erased."))
         return redirect("privacy:record", public_id)
     return _page(request, patient, holding=form)
@@ -63,7 +62,7 @@ def disclose(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = DisclosureForm(request.POST)
     given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
-    if carried_out(form, lambda: record_disclosure(**given, details=form.details())):
+    if form.carry_out(lambda: record_disclosure(**given, details=form.details())):
         messages.success(request, _("Written down. The patient sees it."))
         return redirect("privacy:record", public_id)
     return _page(request, patient, disclosing=form)
@@ -76,7 +75,7 @@ def ask_for(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
     form = DeskRequestForm(request.POST)
     given: dict[str, Any] = {"patient": patient, "user": request.staff.user, "now": timezone.now()}
-    if carried_out(form, lambda: ask(**given, **form.cleaned_data)):
+    if form.carry_out(lambda: ask(**given, **form.cleaned_data)):
         messages.success(request, _("Written down, with its date."))
         return redirect("privacy:record", public_id)
     return _page(request, patient, asking=form)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.models import Membership
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, perform, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import AmendForm, RefuseForm, RetentionForm
@@ -28,7 +28,6 @@ from notes.record.requests import (
     signed_note,
     visits_to_name,
 )
-from notes.web import carried_out, told
 
 Role = Membership.Role
 Kind = RecordRequest.Kind
@@ -100,7 +99,7 @@ def amendment(request: StaffRequest, public_id: str) -> HttpResponse:
     named = {"visit": asked.note.public_id} if asked.note else {}
     form = AmendForm(request.POST if request.method == "POST" else None, visits=visits, initial=named)
     given: dict[str, Any] = {"request": asked, "therapist": seen.therapist, "user": seen.user, "now": now}
-    if carried_out(form, lambda: amend(**given, note=_named(asked, form), text=form.cleaned_data["text"])):
+    if form.carry_out(lambda: amend(**given, note=_named(asked, form), text=form.cleaned_data["text"])):
         messages.success(request, _("Added to the note. The patient reads it in their requests."))
         return redirect("privacy:requests")
     context = {
@@ -120,7 +119,7 @@ def refuse_one(request: StaffRequest, public_id: str) -> HttpResponse:
         asked = seen_or_404(access.request_for, request, public_id, now).row
     reason, user = request.POST.get("reason", ""), request.staff.user
     if (
-        not told(
+        not perform(
             request,
             lambda: refuse(request=asked, reason=reason, user=user, now=now),
             _("Answered. The patient reads why."),
@@ -137,7 +136,7 @@ def copy(request: StaffRequest, public_id: str) -> HttpResponse:
     asked = _of_the_owner(request, public_id)
     if asked is None or asked.kind != Kind.COPY:
         raise Http404
-    told(
+    perform(
         request,
         lambda: hand_over_copy(request=asked, user=request.staff.user, now=timezone.now()),
         _("The copy is ready: for thirty days they can take it from their pages."),

@@ -33,7 +33,6 @@ from notes.screening.queries import (
 from notes.screening.restrictions import restrictions_of
 from notes.screening.review import ask_again, review_screening
 from notes.screening.waiting import people_to_call
-from notes.web import carried_out
 
 
 @require_safe
@@ -130,7 +129,7 @@ def clearance(request: StaffRequest, public_id: str) -> HttpResponse:
         letters=letters_of(seen.row.patient),
     )
     given: dict[str, Any] = {"screening": seen.row, "therapist": seen.therapist, "now": now}
-    if carried_out(form, lambda: decide_clearance(**given, details=form.details())):
+    if form.carry_out(lambda: decide_clearance(**given, details=form.details())):
         messages.success(request, _("The decision is stored."))
         return redirect("safety:check", public_id)
     context = {
@@ -161,7 +160,7 @@ def caution_new(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.screenings_of, request, public_id, now)
     form = CautionForm(request.POST if request.method == "POST" else None)
     given: dict[str, Any] = {"patient": seen.row, "therapist": seen.therapist, "now": now}
-    if carried_out(form, lambda: add_caution(**given, details=form.details(request.clinic.date_at(now)))):
+    if form.carry_out(lambda: add_caution(**given, details=form.details(request.clinic.date_at(now)))):
         messages.success(request, _("Entered."))
         return redirect("safety:patient_checks", seen.row.public_id)
     context = {"section": "patients", "patient": seen.row, "form": form}

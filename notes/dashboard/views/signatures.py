@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.errors import DomainError
 from bookings.models import Membership
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, perform, show_refusal, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.note_forms import RemarkForm
@@ -19,7 +19,6 @@ from notes.dashboard.views.signed_notes import unfinished_page
 from notes.signature import PasswordNeeded, TooManyTries, confirm
 from notes.soap.cosign import cosign_note, send_back, take_back
 from notes.soap.unsigned import awaiting_of, open_notes, to_cosign
-from notes.web import told
 
 
 @require_safe
@@ -75,7 +74,7 @@ def note_send_back(request: StaffRequest, public_id: str) -> HttpResponse:
         "now": now,
     }
     said = _("Sent back. It is a draft of its author again, with your remark.")
-    if not told(request, lambda: send_back(**given), said):
+    if not perform(request, lambda: send_back(**given), said):
         return redirect("notes:note", public_id)
     return redirect("notes:unsigned")
 
@@ -88,7 +87,7 @@ def note_take_back(request: StaffRequest, public_id: str) -> HttpResponse:
     seen = seen_or_404(access.note_for, request, public_id, now)
     if seen.row.is_draft:
         raise Http404
-    told(
+    perform(
         request,
         lambda: take_back(note=seen.row, therapist=seen.therapist, now=now),
         _("It is a draft again."),

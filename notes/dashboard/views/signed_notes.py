@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, perform, show_refusal, staff_required
 from notes import access
 from notes.dashboard.editor import drawings, signed_parts
 from notes.dashboard.fetching import seen_or_404
@@ -21,7 +21,6 @@ from notes.soap.addend import NotSigned, add_addendum
 from notes.soap.queries import note_sheet
 from notes.soap.retract import retract_note
 from notes.soap.words import findings_sheet
-from notes.web import carried_out, told
 
 
 @require_POST
@@ -34,7 +33,7 @@ def note_addendum(request: StaffRequest, public_id: str) -> HttpResponse:
         return redirect("notes:note", public_id)
     form = AddendumForm(request.POST)
     given: dict[str, Any] = {"note": seen.row, "therapist": seen.therapist, "now": now}
-    if carried_out(form, lambda: add_addendum(**given, **form.cleaned_data)):
+    if form.carry_out(lambda: add_addendum(**given, **form.cleaned_data)):
         messages.success(request, _("Added. The note itself stays as it was signed."))
         return redirect("notes:note", public_id)
     return signed_page(request, seen.row, form, status=422)
@@ -53,7 +52,7 @@ def note_retract(request: StaffRequest, public_id: str) -> HttpResponse:
         "now": now,
     }
     said = _("Marked as entered in error. It stays readable, and counts no more.")
-    told(request, lambda: retract_note(**given), said)
+    perform(request, lambda: retract_note(**given), said)
     return redirect("notes:note", public_id)
 
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.models import Membership
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, perform, staff_required
 from notes.soap.supervision import set_supervisor, supervised_lines, who_writes_notes
-from notes.web import told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,5 +38,5 @@ def _set(request: StaffRequest) -> HttpResponse:
         "supervisor": people.get(asked),
         "user": request.staff.user,
     }
-    told(request, lambda: set_supervisor(**given, now=timezone.now()), _("Saved."))
+    perform(request, lambda: set_supervisor(**given, now=timezone.now()), _("Saved."))
     return redirect("notes:supervision")
