@@ -125,7 +125,7 @@ def test_stopped_between_two_batches_and_gone_on_with(
     one_batch(run, NOW)
     assert (run.done, run.state) == (10, LongWork.State.RUNNING)
     progress.claim(run.pk, NOW)
-    begin.stop(work=run, user=owner, now=NOW)
+    begin.stop(work=run, now=NOW)
     run.refresh_from_db()
     # Somebody is at it: it ends before the next batch, not in the middle of one.
     assert (run.state, run.is_stopping) == (LongWork.State.RUNNING, True)
