@@ -191,8 +191,8 @@ def the_check_before_the_visit_fills_the_note(walk: Walk, visit: Appointment) ->
     link = re.search(r"http\S+", walk.letter_to(ADA, "pre_visit_check"))
     assert link
     page.goto(link.group())
-    page.locator("[name=now][value='6']").check(force=True)
-    page.locator("[name=night_worst][value='2']").check(force=True)
+    page.locator("label:has([name=now][value='6'])").click()
+    page.locator("label:has([name=night_worst][value='2'])").click()
     nothing_applies(page)
     page.locator("form button.button-main").click()
     expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible()
@@ -249,7 +249,7 @@ def a_decision_takes_it_up(walk: Walk, plan: TreatmentPlan) -> None:
     page = walk.staff
     page.goto(f"/dashboard/plans/{plan.public_id}/")
     page.get_by_text("Take the plan up again").click()
-    page.locator("[name=outcome][value=physician_seen]").check(force=True)
+    page.locator("label:has([name=outcome][value=physician_seen])").click()
     page.get_by_label("What was found or agreed").fill("Seen on Tuesday, may go on")
     page.get_by_role("button", name="Go on with the plan").click()
     expect(page.get_by_text("The plan goes on.")).to_be_visible()

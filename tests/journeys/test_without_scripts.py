@@ -39,7 +39,7 @@ def test_a_visit_is_moved_arrives_and_its_note_is_signed(opens: Opens, chart: Ch
 
 
 def write_and_sign(page: Page) -> None:
-    page.locator("[name=nrs_before][value='6']").check(force=True)
+    page.locator("label:has([name=nrs_before][value='6'])").click()
     page.get_by_label("Subjective").fill("Shoulders tight since Monday")
     page.locator("[name=areas][value=nkp-l]").check()
     page.get_by_label("Objective").fill("Upper back even on both sides")
@@ -49,7 +49,7 @@ def write_and_sign(page: Page) -> None:
     page.locator("[name=techniques-0-region]").select_option("nkp-l")
     page.get_by_label("Assessment").fill("Tolerated well")
     page.locator("textarea[name=next_step]").fill("Again on Thursday")
-    page.locator("[name=nrs_after][value='3']").check(force=True)
+    page.locator("label:has([name=nrs_after][value='3'])").click()
     page.get_by_label("I asked about changes in health today").check()
     page.get_by_label("The patient agreed to today's treatment").check()
     page.get_by_role("button", name="Sign", exact=True).click()

@@ -197,8 +197,8 @@ def test_the_check_before_a_visit(
     visit = Appointment.objects.get()
     page.goto(f"{live_server.url}/manage/{visit.token}/check/")
     see(page, trouble)
-    page.locator("input[name=now][value='4']").check(force=True)
-    page.locator("input[name=night_worst][value='2']").check(force=True)
+    page.locator("label:has([name=now][value='4'])").click()
+    page.locator("label:has([name=night_worst][value='2'])").click()
     assert nothing_applies(page) == 1, "who was asked at booking is asked what is new"
     page.get_by_role("button", name="Send to my therapist").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

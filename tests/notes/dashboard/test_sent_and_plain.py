@@ -153,10 +153,10 @@ def test_building_changing_and_reviewing_a_plan_needs_no_javascript(
     page.get_by_role("button", name="Put in force").click()
     expect(page.get_by_text("of 6 sessions")).to_be_visible()
     page.get_by_role("link", name="Review").click()
-    page.locator("[name=grc][value='3']").check(force=True)
+    page.locator("label:has([name=grc][value='3'])").click()
     for rating in page.locator("[name^=rating-][value='1']").all():
         rating.check(force=True)
-    page.locator("[name=decision][value=continue]").check(force=True)
+    page.locator("label:has([name=decision][value=continue])").click()
     page.locator("textarea[name=text]").fill("Going on as it is")
     page.locator("main form button.button-main").last.click()
     expect(page.get_by_text("The review is kept.")).to_be_visible()
@@ -181,7 +181,7 @@ def test_a_discharge_needs_no_javascript_and_no_script_either(
     if page.locator("select[name=reason]").count():
         page.locator("select[name=reason]").select_option("goals_met")
     else:
-        page.locator("[name=reason][value=goals_met]").check(force=True)
+        page.locator("label:has([name=reason][value=goals_met])").click()
     page.locator("[name=maintenance]").first.check(force=True)
     page.get_by_role("button", name="Close the plan").click()
     expect(page.get_by_text("The plan is closed.")).to_be_visible()
