@@ -29,11 +29,14 @@ def in_form(name: str, context: Mapping[str, Any]) -> tuple[str, str]:
     """Plain text and HTML of the letter `emails/NAME`; in the HTML all words are escaped."""
     leaves = list(_leaves(context))
     shape = (name, translation.get_language(), *map(_outline, leaves))
-    if shape not in _forms:
+    # Taken out once: another thread may clear them at any moment.
+    form = _forms.get(shape)
+    if form is None:
+        form = _made(name, _blank(context, count()))
         if len(_forms) >= MOST_FORMS:
             _forms.clear()
-        _forms[shape] = _made(name, _blank(context, count()))
-    text, html = _forms[shape]
+        _forms[shape] = form
+    text, html = form
     words = [line for leaf in leaves if isinstance(leaf, str) for line in leaf.split("\n")]
     return _filled(text, words).strip() + "\n", _filled(html, [escape(word) for word in words])
 

@@ -75,6 +75,7 @@ def test_another_shape_is_another_form(world: World) -> None:
 
 def test_forms_do_not_pile_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "MOST_FORMS", 3)
+    forms._forms.clear()
     for lines in range(1, 9):
         sample(world.clinic, "reminder", "en", {"lead": "\n".join("x" * lines)}, now=NOW)
         assert len(forms._forms) <= 3
