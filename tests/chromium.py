@@ -72,15 +72,7 @@ def _apt_get(verb: str, *packages: str) -> bool:
     """Whether it did; no without a word on machines that have no apt, or are not ours to change."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    options = [
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "-o",
-        "Acquire::http::Timeout=20",
-        "-o",
-        "Acquire::Retries=0",
-    ]
+    options = "-y -qq --no-install-recommends -o Acquire::http::Timeout=20 -o Acquire::Retries=0".split()
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(["apt-get", verb, *options, *packages], env=environment, capture_output=True)
     return done.returncode == 0

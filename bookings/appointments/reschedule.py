@@ -101,12 +101,10 @@ def _reschedule(
     _let_nothing_slip(moved, place, actor)
     here = (moved.starts_at, moved.therapist_id, moved.location_id, moved.option_id)
     is_elsewhere = here != (place.starts_at, place.therapist, place.location, option.pk)
-    if is_elsewhere:
+    if is_elsewhere or (room and moved.room_id != room.pk):
         _move(moved, place, option, override_reason, actor, now)
-        outbox.plan_for_move(moved, now, hold_back=hold_back(actor))
-    elif room and moved.room_id != room.pk:
-        _move(moved, place, option, override_reason, actor, now)
-        plan_for_other_room(moved, now, hold_back=hold_back(actor))
+        tell = outbox.plan_for_move if is_elsewhere else plan_for_other_room
+        tell(moved, now, hold_back=hold_back(actor))
     return moved
 
 

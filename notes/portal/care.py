@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.errors import DomainError
 from bookings.portal.account import PatientRequest, patient_required
+from bookings.web import sent
 from notes import access
 from notes.charts import chart_of
 from notes.homecare.diary import rate_parts
@@ -88,7 +89,7 @@ def plan(request: PatientRequest) -> HttpResponse:
     if found is None:
         return render(request, "notes/portal/my_plan.html", {"clinic": request.clinic, "plan": None})
     sheet = plan_sheet(found, today=today, now=now)
-    form = RatingForm(request.POST if request.method == "POST" else None, parts=sheet.components)
+    form = RatingForm(sent(request), parts=sheet.components)
     if request.method == "POST" and form.is_valid():
         access.own_chart(request.user, request.patient, now, "plan", access.EDITED)
         rate_parts(plan=found, ratings=form.ratings(), today=today)

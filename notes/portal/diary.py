@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.portal.account import PatientRequest, patient_required
+from bookings.web import sent
 from notes import access
 from notes.homecare.diary import diary_of, remove_entry, write_entry
 from notes.portal.own_forms import EntryForm
@@ -18,7 +19,7 @@ from notes.portal.own_forms import EntryForm
 def diary(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "diary")
-    form = EntryForm(request.POST if request.method == "POST" else None)
+    form = EntryForm(sent(request))
 
     def keep() -> None:
         access.own_chart(request.user, request.patient, now, "diary", access.EDITED)

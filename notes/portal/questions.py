@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bookings.errors import DomainError
+from bookings.web import sent
 from notes.outcomes.ask import LinkClosed, activities_of, open_questionnaire
 from notes.outcomes.packs import BUILT_IN, packs_of
 from notes.outcomes.record import SUPPORT
@@ -23,7 +24,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "notes/portal/closed.html", {"clinic": None}, status=404)
     packs = packs_of(asked.clinic, asked.clinic.date_at(now))
     form = MeasureForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         codes=[code for code in asked.codes if code in (*BUILT_IN, SUPPORT) or code in packs],
         activities=activities_of(asked),
         packs=packs,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.portal.account import PatientRequest, patient_required
-from bookings.web import perform
+from bookings.web import perform, sent
 from notes import access
 from notes.models import RecordRequest
 from notes.portal.own_forms import AskForm, StatementForm
@@ -23,7 +23,7 @@ def requests(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "request")
     visits = visits_to_name(request.patient)
-    form = AskForm(request.POST if request.method == "POST" else None, visits=visits)
+    form = AskForm(sent(request), visits=visits)
     asked: dict[str, Any] = {"patient": request.patient, "user": request.user, "now": now}
     if form.carry_out(lambda: ask(**asked, **form.details())):
         messages.success(request, _("The clinic has your request."))

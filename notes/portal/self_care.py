@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.languages import Because, speak
 from bookings.portal.account import PatientRequest, patient_required
+from bookings.web import sent
 from notes import access
 from notes.homecare.self_care import (
     CheckInClosed,
@@ -26,7 +27,7 @@ from notes.portal.own_forms import CheckInForm, SelfCareForm
 def self_care(request: PatientRequest) -> HttpResponse:
     now = timezone.now()
     access.own_chart(request.user, request.patient, now, "self_care")
-    form = SelfCareForm(request.POST if request.method == "POST" else None)
+    form = SelfCareForm(sent(request))
 
     def begin() -> None:
         access.own_chart(request.user, request.patient, now, "self_care", access.EDITED)
@@ -57,7 +58,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     except CheckInClosed:
         return render(request, "notes/portal/closed.html", {"clinic": None}, status=404)
     speak(episode.patient.language or episode.clinic.language, Because.PERSON)
-    form = CheckInForm(request.POST if request.method == "POST" else None)
+    form = CheckInForm(sent(request))
     context = {"clinic": episode.clinic, "form": form}
     if request.method == "POST" and form.is_valid():
         kept = answer_check_in(token=token, answer=form.cleaned_data["answer"], now=timezone.now())

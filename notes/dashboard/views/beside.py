@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.errors import DomainError
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.note_forms import ConsentForm, WorkingForm
@@ -70,7 +70,7 @@ def consents(request: StaffRequest, public_id: str) -> HttpResponse:
     """What is on file of a patient. POST writes down what was agreed to just now."""
     now = timezone.now()
     seen = seen_or_404(access.patient_for, request, public_id, now)
-    form = ConsentForm(request.POST if request.method == "POST" else None)
+    form = ConsentForm(sent(request))
     if form.carry_out(lambda: record_consent(patient=seen.row, user=seen.user, now=now, **form.cleaned_data)):
         messages.success(request, _("On file."))
         return redirect(request.get_full_path())

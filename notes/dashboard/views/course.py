@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.appointments.series import wishes_for_others
 from bookings.dashboard.fetching import date_in
 from bookings.models import Membership
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404, template_of
 from notes.dashboard.plan_page_forms import DischargeForm, HoldForm, ReasonForm, ResumeForm, ReviewForm
@@ -103,7 +103,7 @@ def plan_review(request: StaffRequest, public_id: str) -> HttpResponse:
 def _review_form(request: StaffRequest, plan: TreatmentPlan, now: datetime) -> ReviewForm:
     packs = packs_of(plan.clinic, plan.clinic.date_at(now))
     return ReviewForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         codes=[code for code in codes_for(plan, packs) if code != "phq2"],
         activities=activities_for(plan, now),
         packs=packs,
@@ -132,7 +132,7 @@ def plan_close(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.plan_for, request, public_id, now)
     sheet = plan_sheet(seen.row, today=seen.row.clinic.date_at(now), now=now)
-    form = DischargeForm(request.POST if request.method == "POST" else None, exercises=sheet.exercises)
+    form = DischargeForm(sent(request), exercises=sheet.exercises)
     if form.carry_out(lambda: close_plan(plan=seen.row, therapist=seen.therapist, now=now, **form.details())):
         messages.success(request, _("The plan is closed."))
         return redirect("notes:plan", public_id)

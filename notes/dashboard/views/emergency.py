@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.audit import record_access
 from bookings.errors import DomainError
 from bookings.models import Membership, Therapist
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import EmergencyForm
@@ -30,7 +30,7 @@ def start(request: StaffRequest) -> HttpResponse:
     therapist = request.staff.therapist
     if therapist is None:
         raise Http404
-    form = EmergencyForm(request.POST if request.method == "POST" else None)
+    form = EmergencyForm(sent(request))
     if request.method == "POST" and form.is_valid() and (made := _open(request, therapist, form)):
         return redirect("privacy:opened", made.public_id)
     context = {"section": "requests", "form": form}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.dashboard.fetching import patient_or_404
 from bookings.models import Membership
-from bookings.web import DressedForm, StaffRequest, staff_required
+from bookings.web import DressedForm, StaffRequest, sent, staff_required
 from notes.record.erase import what_goes
 from notes.record.holds import open_hold
 from notes.record.requests import erase_patient
@@ -28,7 +28,7 @@ class EraseForm(DressedForm):
 @staff_required(Membership.Role.OWNER)
 def erase(request: StaffRequest, public_id: str) -> HttpResponse:
     patient = patient_or_404(request, public_id)
-    form = EraseForm(request.POST if request.method == "POST" else None)
+    form = EraseForm(sent(request))
     if form.carry_out(lambda: erase_patient(patient=patient, user=request.staff.user, now=timezone.now())):
         messages.success(request, _("Erased. What the law wants kept is still there."))
         return redirect("notes_home:erase", public_id)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.web import StaffRequest, staff_required
+from bookings.web import StaffRequest, sent, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.paper_forms import FileForm, LetterForm
@@ -53,7 +53,7 @@ def letter(request: StaffRequest, public_id: str) -> HttpResponse:
     if seen.row.started_at is None:
         raise Http404
     words = {"text": opening_words(seen.row, seen.therapist)}
-    form = LetterForm(request.POST if request.method == "POST" else None, initial=words)
+    form = LetterForm(sent(request), initial=words)
     given: dict[str, Any] = {"plan": seen.row, "therapist": seen.therapist, "user": seen.user, "now": now}
     if form.carry_out(lambda: write_letter(**given, addressed=form.addressed())):
         messages.success(request, _("The letter is kept with the record. Download it to print or send it."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.models import Membership
-from bookings.web import StaffRequest, perform, staff_required
+from bookings.web import StaffRequest, perform, sent, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404
 from notes.dashboard.privacy_forms import AmendForm, RefuseForm, RetentionForm
@@ -97,7 +97,7 @@ def amendment(request: StaffRequest, public_id: str) -> HttpResponse:
     asked = seen.row
     visits = visits_to_name(asked.patient)
     named = {"visit": asked.note.public_id} if asked.note else {}
-    form = AmendForm(request.POST if request.method == "POST" else None, visits=visits, initial=named)
+    form = AmendForm(sent(request), visits=visits, initial=named)
     given: dict[str, Any] = {"request": asked, "therapist": seen.therapist, "user": seen.user, "now": now}
     if form.carry_out(lambda: amend(**given, note=_named(asked, form), text=form.cleaned_data["text"])):
         messages.success(request, _("Added to the note. The patient reads it in their requests."))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.dashboard.fetching import patient_or_404
 from bookings.errors import DomainError
 from bookings.models import Appointment, Patient
-from bookings.web import StaffRequest, show_refusal, staff_required
+from bookings.web import StaffRequest, sent, show_refusal, staff_required
 from notes import access
 from notes.dashboard.fetching import seen_or_404, template_of
 from notes.dashboard.safety_forms import CautionForm, ClearanceForm
@@ -124,7 +124,7 @@ def clearance(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.screening_for, request, public_id, now)
     form = ClearanceForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         today=request.clinic.date_at(now),
         letters=letters_of(seen.row.patient),
     )
@@ -158,7 +158,7 @@ def renew(request: StaffRequest, public_id: str) -> HttpResponse:
 def caution_new(request: StaffRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     seen = seen_or_404(access.screenings_of, request, public_id, now)
-    form = CautionForm(request.POST if request.method == "POST" else None)
+    form = CautionForm(sent(request))
     given: dict[str, Any] = {"patient": seen.row, "therapist": seen.therapist, "now": now}
     if form.carry_out(lambda: add_caution(**given, details=form.details(request.clinic.date_at(now)))):
         messages.success(request, _("Entered."))
